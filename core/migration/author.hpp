@@ -1,0 +1,30 @@
+#pragma once
+// Adds a migration to a v0 folder so that Drizzle Kit carries on with it: SQL first, then snapshot, seal, journal last.
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "core/migration/folder.hpp"
+
+namespace tenantry {
+
+struct new_migration {
+  std::string name;                                // part of the tag after its number
+  std::map<std::string, std::string> sql;          // by dialect; the base dialect's is required
+  std::int64_t now_ms = 0;                         // wall time
+  std::int64_t newest_applied_ms = 0;              // greatest created_at seen in the fleet, 0 if unknown
+};
+struct written_migration {
+  std::string tag;
+  std::vector<std::filesystem::path> files;
+};
+// The snapshot is the newest one with a new id and prevId (a data-only migration).  A crash leaves the folder as it
+// was or with the whole migration.  v1 folders are refused.
+result<written_migration> append_migration(const std::filesystem::path &folder, const new_migration &m);
+
+// Writes meta/_tenantry.json (v1: _tenantry.json beside the folders) with the SHA-256 of each file, dialect by dialect.
+status write_seal(const folder &f);
+
+}  // namespace tenantry
