@@ -1,0 +1,128 @@
+#pragma once
+// One run over the fleet: who is next, how many at once, when to stop.  Outcomes go out as they come; memory does not
+// grow with the fleet (tenants are paged; what is kept of each is one 8-byte key).
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/adapter/stop.hpp"
+#include "core/engine/engine.hpp"
+#include "core/fleet/registry.hpp"
+#include "core/fleet/routing.hpp"
+#include "core/fleet/selection.hpp"
+
+namespace tenantry {
+
+// "0", "5", "1%", "none".
+struct failure_budget {
+  std::optional<std::uint64_t> count;  // nullopt: none (no limit), unless percent
+  std::optional<double> percent;
+  [[nodiscard]] bool used_up(std::uint64_t failures, std::uint64_t eligible) const;  // more failures than allowed
+};
+result<failure_budget> parse_failure_budget(std::string_view text);
+
+enum class rollout_verb { migrate, inspect };  // inspect: status, plan, --dry-run
+
+struct rollout_options {
+  rollout_verb verb = rollout_verb::migrate;
+  unsigned parallel = 8;
+  unsigned per_server = 8;
+  failure_budget max_failures{0, std::nullopt};
+  selection who;
+  engine_options engine;
+  routing_options routing;
+};
+
+// What became of one tenant.
+struct tenant_outcome {
+  enum class kind { migrated, up_to_date, pending, skipped, failed, held, not_run };  // pending: inspect only
+  kind is = kind::not_run;
+  std::string id, slug, name, database_type;
+  std::string from, to;
+  std::size_t steps = 0;
+  std::optional<skip_reason> reason;
+  std::string why;  // skipped and not_run: a sentence
+  std::optional<error> failure;
+  std::string failed_tag;
+  std::vector<finding> findings;
+  std::optional<inspection> seen;  // inspect only
+  std::int64_t ms = 0;
+};
+std::string_view to_string(tenant_outcome::kind k);
+
+struct rollout_totals {
+  std::uint64_t tenants = 0, migrated = 0, up_to_date = 0, pending = 0, skipped = 0, failed = 0, held = 0, not_run = 0;
+  std::map<skip_reason, std::uint64_t> skips;
+  bool budget_used_up = false, interrupted = false;
+  bool named_was_skipped = false;  // a tenant named by --tenant
+  std::int64_t ms = 0;
+};
+
+// A snapshot for the status line.
+struct rollout_progress {
+  std::uint64_t total = 0, finished = 0;
+  rollout_totals so_far;
+  std::vector<std::string> working_on;  // a tenant per worker, "" for an idle one
+};
+
+// Calls come one at a time (the rollout locks around them), from worker threads.
+class rollout_listener {
+ public:
+  virtual ~rollout_listener() = default;
+  virtual void begun(std::uint64_t eligible, std::uint64_t tenants) = 0;
+  virtual void finished(const tenant_outcome &outcome) = 0;
+  virtual void progress(const rollout_progress &now) = 0;  // after each change; cheap to ignore
+};
+
+// Two steps of stopping: drain lets running tenants finish; cancel ends their statements.
+class rollout_stops {
+ public:
+  void drain();
+  void cancel();
+  [[nodiscard]] bool draining() const;
+  stop_source &hard();
+
+ private:
+  std::atomic<bool> draining_{false};
+  stop_source hard_;
+};
+
+// First pass (reads the registry, loads the adapters of the types that take part, compiles their renditions: every
+// refusal comes here, before a tenant is touched), then the run.
+class rollout {
+ public:
+  rollout(session &master, registry &tenants, const folder &migrations, catalog &adapters, rollout_options options);
+  ~rollout();
+  // Errors: usage for an unknown --tenant or an empty fleet, folder for a migration that does not parse in a dialect.
+  status prepare(bool allow_empty);
+  rollout_totals run(rollout_listener &listener, rollout_stops &stops);
+  [[nodiscard]] const std::map<std::string, compiled_folder> &dialects() const;  // after prepare
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+// Failures grouped by cause: SQLSTATE, statement and the message's shape (numbers and quoted names folded).
+struct failure_group {
+  std::string shape;           // "23505 at statement 3 of 0017_x: duplicate key value …"
+  std::uint64_t tenants = 0;
+  std::vector<std::string> first;  // up to 10 slugs or ids
+  error example;
+  std::string tag;
+};
+class failure_groups {
+ public:
+  void add(const tenant_outcome &outcome);
+  [[nodiscard]] std::vector<failure_group> groups() const;  // largest first
+
+ private:
+  std::map<std::string, failure_group> by_shape_;
+};
+
+}  // namespace tenantry
