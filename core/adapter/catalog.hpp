@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/adapter/dialect_facts.hpp"
 #include "core/adapter/manifest.hpp"
 #include "core/adapter/types.hpp"
 #include "core/base/mutex.hpp"
@@ -33,6 +34,8 @@ class adapter {
   [[nodiscard]] bool has_dialect() const;
   [[nodiscard]] result<std::string> describe(std::string_view target) const;
   [[nodiscard]] result<std::string> render(std::string_view request) const;
+  // The describe document as values, asked for once.
+  [[nodiscard]] const result<dialect_facts> &facts() const;
 
   struct state;
   explicit adapter(std::unique_ptr<state> s);
@@ -41,6 +44,8 @@ class adapter {
  private:
   friend class session;
   std::unique_ptr<state> state_;
+  mutable std::once_flag described_;
+  mutable result<dialect_facts> facts_;
 };
 
 enum class trust_level { listed, manifest, any };

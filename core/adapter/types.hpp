@@ -48,8 +48,8 @@ struct transaction_options {
   bool read_only = false;
   bool rebuild = false;  // SQLite: foreign keys off first
   bool relaxed = false;  // durable with a later commit of this session
-  milliseconds lock_timeout{0};       // 0: the server's own
-  milliseconds statement_timeout{0};  // 0: the server's own
+  milliseconds lock_timeout{0};       // 0: the server's own; negative: none
+  milliseconds statement_timeout{0};  // 0: the server's own; negative: none
   std::string lock_name;              // "" for none
 };
 
@@ -64,7 +64,7 @@ struct identity {
 struct piece {
   std::size_t begin = 0, end = 0;
   bool no_transaction = false, transaction_control = false, commit = false, implicit_commit = false,
-       before_begin = false, commit_after = false;
+       before_begin = false, commit_after = false, long_wait = false;
   std::uint32_t repeat = 1;
   std::string used_as;  // commit_after: text that a later statement holds when it uses what this one made
 };

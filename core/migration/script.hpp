@@ -20,7 +20,7 @@ struct statement {
   std::uint32_t number = 1;  // k: counts from 1 within the migration
   std::string prefix;        // "sha256 hex" over the statements 1..k: equal prefixes mean equal work done so far
   bool outside = false;      // cannot run in a transaction
-  bool before_begin = false;
+  bool long_wait = false;    // waits for older transactions by its nature: no lock timeout
   bool commit_after = false; // what it makes must be committed before a statement that holds used_as
   std::string used_as;
   std::uint32_t repeat = 1;

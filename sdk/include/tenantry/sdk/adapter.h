@@ -154,7 +154,7 @@ enum {
 };
 typedef struct tnt_begin {
   uint32_t struct_size, flags;
-  int64_t  lock_timeout_ns, statement_timeout_ns; /* 0: the server's own setting stays */
+  int64_t  lock_timeout_ns, statement_timeout_ns; /* 0: the server's own setting stays; negative: no limit */
   tnt_text lock_name; /* not empty: the transaction holds the lock of this name until its end; when another
                        * transaction or session holds it the answer is TNT_LOCKED at once, never a wait */
 } tnt_begin;

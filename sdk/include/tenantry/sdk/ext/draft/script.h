@@ -14,7 +14,9 @@ enum {
   TNT_PIECE_IMPLICIT_COMMIT = 1u << 2, /* commits what came before it, and itself */
   TNT_PIECE_BEFORE_BEGIN    = 1u << 3, /* belongs before the transaction begins: PRAGMA foreign_keys */
   TNT_PIECE_COMMIT_AFTER    = 1u << 4, /* must be committed before what it made is used: see used_as */
-  TNT_PIECE_COMMIT          = 1u << 5  /* with TX_CONTROL: it is a COMMIT or END of the outermost transaction */
+  TNT_PIECE_COMMIT          = 1u << 5, /* with TX_CONTROL: it is a COMMIT or END of the outermost transaction */
+  TNT_PIECE_LONG_WAIT       = 1u << 6  /* waits for older transactions by its nature without blocking anybody: no
+                                        * lock timeout (CREATE INDEX CONCURRENTLY) */
 };
 typedef struct tnt_piece {
   uint64_t begin, end;    /* bytes of the script, without the terminator and the blanks around the statement */
