@@ -35,7 +35,7 @@ class TENANTRY_ANNOTATE(scoped_lockable) lock_guard {
   mutex &mutex_;
 };
 
-// Wait on a tenantry::mutex held by a lock_guard: condition.wait(mutex_, …).
-using condition = std::condition_variable_any;
+// Wait on a tenantry::mutex held by a lock_guard: changed_.wait(mutex_, …).
+using condition_variable = std::condition_variable_any;
 
 }  // namespace tenantry
