@@ -1,6 +1,6 @@
 #pragma once
-// One database: what is pending there, and applying it so that every instant of a crash can be explained.  Knows nothing
-// of other tenants.  All functions block; call from one worker at a time for a target.
+// One database: what is pending there, and applying it so that every instant of a crash can be explained.
+// Knows nothing of other tenants.  All functions block; call from one worker at a time for a target.
 #include <functional>
 #include <optional>
 #include <string>
@@ -18,26 +18,27 @@ enum class drizzle_mode { automatic, on, off };
 struct engine_options {
   std::string track;  // first half of the history's key
   out_of_order order = out_of_order::allow;
-  bool all_in_one = false;  // --transaction all
-  milliseconds lock_timeout{5000};       // a statement that waits for a table
-  milliseconds wait_lock{60000};         // waiting for another runner
-  milliseconds statement_timeout{0};     // 0: none
+  bool all_in_one = false;            // --transaction all
+  milliseconds lock_timeout{5000};    // a statement that waits for a table
+  milliseconds wait_lock{60000};      // waiting for another runner
+  milliseconds statement_timeout{0};  // 0: none
   drizzle_mode drizzle = drizzle_mode::automatic;
   std::string drizzle_schema = "drizzle", drizzle_table = "__drizzle_migrations";
   std::string history_schema = "tenantry", history_table = "history";
-  std::string to;                        // stop after this tag
-  std::string actor, version, run;       // who, with what, in which run: columns of the history
+  std::string to;                   // stop after this tag
+  std::string actor, version, run;  // who, with what, in which run: columns of the history
 };
 
 struct database_target {
   const adapter *through = nullptr;
   session_config connect;
-  // A road around the pooler, from the registry's migration_url: used where a statement cannot run in a transaction.
+  // A road around the pooler, from the registry's migration_url: used where a statement cannot run in a
+  // transaction.
   std::optional<session_config> direct;
 };
 
-// Called once the server has said who it is, before anything is written.  false: this database is another tenant's
-// already (duplicate_database).  May be empty.
+// Called once the server has said who it is, before anything is written.  false: this database is another
+// tenant's already (duplicate_database).  May be empty.
 using claim_database = std::function<bool(const identity &)>;
 
 struct inspection {
@@ -54,17 +55,18 @@ struct inspection {
 struct outcome {
   enum class kind { migrated, up_to_date, failed, held, duplicate };
   kind is = kind::failed;
-  std::string from, to;            // newest applied tag before and after; "" for none
-  std::size_t steps = 0;           // migrations applied by this call
-  std::optional<error> failure;    // failed, held
-  std::string failed_tag;          // the migration that failed or is held
+  std::string from, to;          // newest applied tag before and after; "" for none
+  std::size_t steps = 0;         // migrations applied by this call
+  std::optional<error> failure;  // failed, held
+  std::string failed_tag;        // the migration that failed or is held
   std::vector<finding> findings;
   identity server;
 };
 
 // Reads, writes nothing.  Errors are those of the connection and of the history.
-result<inspection> inspect(const database_target &target, const compiled_folder &folder, const engine_options &options,
-                           const call_limits &limits, const claim_database &claim = {});
+result<inspection> inspect(const database_target &target, const compiled_folder &folder,
+                           const engine_options &options, const call_limits &limits,
+                           const claim_database &claim = {});
 
 // Applies what is pending.  Every failure is inside the outcome.
 outcome migrate(const database_target &target, const compiled_folder &folder, const engine_options &options,

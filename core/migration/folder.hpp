@@ -27,6 +27,10 @@ struct source_file {
   std::vector<std::string> drizzle_hashes;
 };
 
+// What the history's column "checksum" holds for a file: checksum and meaning together, so that an edit which changes
+// comments alone can be told from one that changes statements (T-34).
+std::string history_checksum(const source_file &f);
+
 struct migration {
   std::size_t index = 0;   // place in the folder's order, from 0
   std::string tag;         // file name without .sql, or the v1 folder's name

@@ -1,0 +1,107 @@
+#pragma once
+// One migrate call on one database: the state that its steps share.  Private to core/engine.
+//
+// The loop is: read, plan, apply unit by unit.  Whenever another runner was first, or the fate of something
+// is unknown, the answer is `again`: read and plan anew.  Every round either makes progress, waits, or ends.
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/engine/backoff.hpp"
+#include "core/engine/blocker_watch.hpp"
+#include "core/engine/engine.hpp"
+#include "core/engine/reader.hpp"
+#include "core/engine/transaction.hpp"
+#include "core/engine/unit.hpp"
+
+namespace tenantry {
+
+class applier {
+ public:
+  applier(const database_target &target, const compiled_folder &folder, const engine_options &options,
+          const call_limits &limits, const claim_database &claim);
+  outcome run();
+
+ private:
+  enum class next { go_on, again };  // a failure is the error of result<next>
+
+  // --- migrate.cpp: the loop ---
+  result<next> round();
+  status open(const session_config &with);
+  status look();                // read_database and plan_database
+  bool taken_by_another_row();  // the claim, once
+  status check_refusals() const;
+  result<next> make_tables();
+  result<next> apply_units();
+  status check_complete() const;
+  void conclude(result<next> last);
+  // Waits for another runner; the error, with the lock's holder, when --wait-lock is used up.
+  result<next> wait_for_runner(const error &why);
+  // After an unknown outcome: a new connection, and the old transaction is certainly over.
+  status settle();
+
+  // --- transactional.cpp ---
+  struct place {  // which statement a step of a transaction is; npos: tenantry's own
+    std::size_t part = npos, statement = npos;
+  };
+  struct work {                     // a transaction being put together
+    std::deque<std::string> texts;  // owns what steps borrow
+    std::vector<transaction_step> steps;
+    std::vector<place> places;
+    std::int64_t seq = 0;  // last seq used
+    std::vector<drizzle_row> mirrored;
+  };
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  result<next> run_transactional(const unit &u, bool last);
+  result<next> after_failure(const unit &u, const work &w, error e, backoff &tries);
+  work put_together(const unit &u, bool last);
+  void add_drizzle_lock(work &w, bool nobody_waits);
+  void add_start(work &w, const unit_part &part, std::size_t part_index, std::uint32_t step);
+  void add_end(work &w, const unit_part &part);
+  void add_mirror(work &w, const rendition &r);
+  void add_event(work &w, history_event e, bool guard);
+  [[nodiscard]] history_event event_of(event_kind kind, const rendition &r, std::uint32_t step) const;
+  [[nodiscard]] transaction_options options_for(const unit &u, bool last) const;
+  void account(const unit &u, work &&w);
+  [[nodiscard]] error located(error e, const unit &u, const work &w) const;
+  void record_failure(const unit &u, const error &e);
+  result<next> restore_mirror();
+
+  // --- outside.cpp ---
+  result<next> run_outside(const unit &u);
+  result<next> run_locked(const unit &u);
+  result<next> execute_outside(const unit &u);
+  status go_direct();
+  status probe_before(const unit &u, bool &done);
+  status run_clean_up(const std::vector<std::string> &statements);
+  status probe_after(const unit &u);
+  status commit_events(work &w);
+  [[nodiscard]] error place_in_file(error e, const rendition &r, const statement &s) const;
+
+  [[nodiscard]] session &db() { return *connection_; }
+  [[nodiscard]] blocker_watch &watch();
+  [[nodiscard]] call_limits without_stop(milliseconds most) const;
+
+  const database_target &target_;
+  const compiled_folder &folder_;
+  const engine_options &options_;
+  const call_limits &limits_;
+  const claim_database &claim_;
+
+  std::optional<engine_sql> sql_;
+  std::optional<session> connection_;
+  session_config const *connected_with_ = nullptr;
+  std::unique_ptr<blocker_watch> watch_;
+  inspection seen_;
+  std::int64_t seq_ = 0;  // last seq of the history as this run knows it
+  bool looked_ = false;
+  bool held_ = false;  // the failure needs a person: outcome held
+  unsigned reconnects_ = 0;
+  std::optional<backoff> runner_wait_;
+  outcome outcome_;
+};
+
+}  // namespace tenantry

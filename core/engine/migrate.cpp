@@ -1,0 +1,277 @@
+#include <fmt/format.h>
+
+#include "core/base/log.hpp"
+#include "core/engine/applier.hpp"
+
+namespace tenantry {
+namespace {
+
+constexpr unsigned most_reconnects = 3;
+constexpr milliseconds settle_limit{15000};
+
+}  // namespace
+
+applier::applier(const database_target &target, const compiled_folder &folder, const engine_options &options,
+                 const call_limits &limits, const claim_database &claim)
+    : target_(target), folder_(folder), options_(options), limits_(limits), claim_(claim) {}
+
+outcome applier::run() {
+  result<next> last = next::again;
+  while (last && *last == next::again && outcome_.is != outcome::kind::duplicate) last = round();
+  conclude(std::move(last));
+  return std::move(outcome_);
+}
+
+result<applier::next> applier::round() {
+  if (!sql_) {
+    TENANTRY_TRY(sql_, make_engine_sql(*target_.through, folder_, options_));
+  }
+  if (!connection_) TENANTRY_TRY_VOID(open(target_.connect));
+  if (auto read = look(); !read) {
+    const bool lost = read.error().category == category::connection_lost && reconnects_++ < most_reconnects;
+    if (!lost) return fail(std::move(read).error());
+    TENANTRY_TRY_VOID(settle());
+    return next::again;
+  }
+  if (taken_by_another_row()) return next::go_on;
+  TENANTRY_TRY_VOID(check_refusals());
+  if (seen_.pending.migrations.empty() && seen_.pending.mirror_missing.empty()) {
+    TENANTRY_TRY_VOID(check_complete());
+    return next::go_on;
+  }
+  TENANTRY_TRY(const next made, make_tables());
+  if (made == next::again) return next::again;
+  return apply_units();
+}
+
+status applier::open(const session_config &with) {
+  watch_.reset();
+  connection_.reset();
+  TENANTRY_TRY(auto opened, session::open(*target_.through, with, limits_));
+  connection_.emplace(std::move(opened));
+  connected_with_ = &with;
+  return {};
+}
+
+status applier::look() {
+  TENANTRY_TRY(auto seen, read_database(db(), *sql_, options_, limits_));
+  seen_ = std::move(seen);
+  seq_ = seen_.history.last_seq;
+  TENANTRY_TRY_VOID(plan_database(seen_, folder_, options_));
+  return {};
+}
+
+bool applier::taken_by_another_row() {
+  if (looked_) return false;
+  looked_ = true;
+  outcome_.server = seen_.server;
+  outcome_.from = seen_.pending.newest_applied;
+  outcome_.findings = seen_.pending.findings;
+  if (!claim_ || !seen_.knows_server || claim_(seen_.server)) return false;
+  outcome_.is = outcome::kind::duplicate;
+  return true;
+}
+
+status applier::check_refusals() const {
+  if (const finding *refusal = seen_.pending.first_refusal(); refusal != nullptr) {
+    error e = make_error(category::history, refusal->message);
+    e.details.emplace_back("finding", std::string(to_string(refusal->is)));
+    return fail(std::move(e));
+  }
+  if (seen_.pending.migrations.empty()) return {};
+  if (seen_.knows_server && !seen_.server.writable) {
+    error e = make_error(
+        category::sql, "the server is read-only: a standby, or default_transaction_read_only is on",
+        "point the tenant's URL at the primary (several hosts: target_session_attrs=read-write)");
+    e.sqlstate = "25006";
+    return fail(std::move(e));
+  }
+  if (!target_.through->transactional_ddl())
+    return fail(
+        category::unsupported,
+        fmt::format("the adapter \"{}\" serves a database whose DDL commits by itself; this version of "
+                    "tenantry applies migrations only where DDL is transactional",
+                    target_.through->about().id));
+  return {};
+}
+
+// In a transaction of its own, under the runner's lock.  Whoever comes second sees that they exist.
+result<applier::next> applier::make_tables() {
+  std::vector<std::string> statements;
+  if (!seen_.history_exists) {
+    TENANTRY_TRY(statements, sql_->own.create_statements(*target_.through, true));
+  }
+  if (seen_.drizzle_counts && !seen_.drizzle.exists)
+    for (const std::string &one : sql_->drizzle->create_statements()) statements.push_back(one);
+  if (statements.empty()) return next::go_on;
+
+  transaction_options how;
+  how.lock_name = sql_->own.lock_name();
+  how.lock_timeout = options_.lock_timeout;
+  how.relaxed = true;
+  const auto make = [&](const std::vector<std::string> &texts) {
+    std::vector<transaction_step> steps;
+    for (const std::string &one : texts) steps.push_back({one, {}, false});
+    return run_transaction(db(), how, steps, limits_);
+  };
+  auto made = make(statements);
+  if (!made && made.error().sqlstate == "42P06") {  // the schema is there, its table is not
+    TENANTRY_TRY(statements, sql_->own.create_statements(*target_.through, false));
+    made = make(statements);
+    if (made) return next::again;
+  }
+  if (made) {
+    seen_.history_exists = true;
+    seen_.drizzle.exists = seen_.drizzle.exists || seen_.drizzle_counts;
+    return next::go_on;
+  }
+  error e = std::move(made).error();
+  if (e.category == category::locked || already_exists(e)) return wait_for_runner(e);
+  if (e.category == category::connection_lost && reconnects_++ < most_reconnects) {
+    TENANTRY_TRY_VOID(settle());
+    return next::again;
+  }
+  return fail(while_doing(std::move(e), "making tenantry's history table"));
+}
+
+result<applier::next> applier::apply_units() {
+  TENANTRY_TRY(const next restored, restore_mirror());
+  if (restored == next::again) return next::again;
+  const std::vector<unit> units =
+      make_units(seen_.pending.migrations, seen_.drizzle_counts || options_.all_in_one);
+  for (std::size_t i = 0; i < units.size(); ++i) {
+    const bool last = i + 1 == units.size();
+    TENANTRY_TRY(const next applied,
+                 units[i].transactional ? run_transactional(units[i], last) : run_outside(units[i]));
+    if (applied == next::again) return next::again;
+  }
+  TENANTRY_TRY_VOID(check_complete());
+  return next::go_on;
+}
+
+// Success is not believed: what is applied now must be all there is (T-40).
+status applier::check_complete() const {
+  if (!options_.to.empty()) return {};
+  std::size_t applied = seen_.pending.applied;
+  for (const pending_migration &one : seen_.pending.migrations) {
+    const auto found = seen_.history.migrations.find(one.what->of->tag);
+    if (found != seen_.history.migrations.end() && found->second.is == migration_state::kind::applied)
+      ++applied;
+  }
+  const std::size_t all = folder_.renditions.size();
+  if (applied == all) return {};
+  return fail(
+      category::history,
+      fmt::format("{} of {} migrations are applied after the run, though nothing is pending", applied, all),
+      "run `tenantry status` for this tenant and report this: it is a bug in tenantry");
+}
+
+void applier::conclude(result<next> last) {
+  if (outcome_.is == outcome::kind::duplicate) return;
+  for (const rendition &r : folder_.renditions) {
+    const auto found = seen_.history.migrations.find(r.of->tag);
+    if (found != seen_.history.migrations.end() && found->second.is == migration_state::kind::applied)
+      outcome_.to = r.of->tag;
+  }
+  if (outcome_.to.empty() || outcome_.steps == 0) outcome_.to = outcome_.from;
+  if (!last) {
+    outcome_.is = held_ ? outcome::kind::held : outcome::kind::failed;
+    outcome_.failure = std::move(last).error();
+    return;
+  }
+  outcome_.is = outcome_.steps > 0 ? outcome::kind::migrated : outcome::kind::up_to_date;
+}
+
+result<applier::next> applier::wait_for_runner(const error &why) {
+  if (!runner_wait_) {
+    backoff::limits limits;
+    limits.most = milliseconds(1000);
+    limits.total = options_.wait_lock;
+    runner_wait_.emplace(limits, system_clock());
+  }
+  if (runner_wait_->wait(limits_.stop)) return next::again;
+  if (limits_.stop.stop_requested())
+    return fail(category::cancelled, "interrupted while waiting for another runner");
+  error e =
+      make_error(category::locked,
+                 fmt::format("another runner holds the lock of this database's history; waited {} ms for it",
+                             runner_wait_->spent().count()),
+                 "wait for it to finish, or raise --wait-lock");
+  e.details.emplace_back("seen", why.message);
+  if (db().broken()) return fail(std::move(e));
+  const auto holder = db().lock_holder(sql_->own.lock_name(), without_stop(milliseconds(2000)));
+  if (holder)
+    for (const row &one : holder->data) {
+      std::string who;
+      for (std::size_t i = 0; i < one.size() && i < holder->columns.size(); ++i)
+        who += fmt::format("{}{} {}", who.empty() ? "" : ", ", holder->columns[i],
+                           as_text(one[i]).value_or("-"));
+      e.details.emplace_back("holder", std::move(who));
+    }
+  return fail(std::move(e));
+}
+
+// The old transaction held the runner's lock: once a new connection gets it, the old one is committed or gone
+// (T-05).
+status applier::settle() {
+  const call_limits limits = without_stop(settle_limit);
+  watch_.reset();
+  backoff::limits patience;
+  patience.total = settle_limit;
+  patience.most = milliseconds(1000);
+  backoff tries(patience, system_clock());
+  const session_config &with = connected_with_ != nullptr ? *connected_with_ : target_.connect;
+  for (;;) {
+    connection_.reset();
+    auto opened = session::open(*target_.through, with, limits);
+    if (opened) {
+      connection_.emplace(std::move(*opened));
+      transaction_options how;
+      how.lock_name = sql_->own.lock_name();
+      how.lock_timeout = milliseconds(1000);
+      auto begun = db().begin(how, limits);
+      if (begun) return db().rollback(limits);
+      if (!tries.wait({}))
+        return fail(while_doing(std::move(begun).error(), "finding out what became of the transaction"));
+    } else if (opened.error().category != category::unreachable &&
+               opened.error().category != category::connection_lost) {
+      return fail(while_doing(std::move(opened).error(), "connecting again"));
+    } else if (!tries.wait({})) {
+      return fail(while_doing(std::move(opened).error(), "connecting again"));
+    }
+  }
+}
+
+blocker_watch &applier::watch() {
+  if (!watch_)
+    watch_ = std::make_unique<blocker_watch>(*target_.through, *connected_with_,
+                                             seen_.server.pooled ? std::string() : seen_.server.session);
+  return *watch_;
+}
+
+call_limits applier::without_stop(milliseconds most) const {
+  call_limits limits;
+  limits.deadline = monotonic::now() + most;
+  return limits;
+}
+
+result<inspection> inspect(const database_target &target, const compiled_folder &folder,
+                           const engine_options &options, const call_limits &limits,
+                           const claim_database &claim) {
+  TENANTRY_TRY(const engine_sql sql, make_engine_sql(*target.through, folder, options));
+  TENANTRY_TRY(session connection, session::open(*target.through, target.connect, limits));
+  TENANTRY_TRY(inspection seen, read_database(connection, sql, options, limits));
+  if (claim && seen.knows_server && !claim(seen.server)) {
+    seen.duplicate = true;
+    return seen;
+  }
+  TENANTRY_TRY_VOID(plan_database(seen, folder, options));
+  return seen;
+}
+
+outcome migrate(const database_target &target, const compiled_folder &folder, const engine_options &options,
+                const call_limits &limits, const claim_database &claim) {
+  return applier(target, folder, options, limits, claim).run();
+}
+
+}  // namespace tenantry

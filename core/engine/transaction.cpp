@@ -1,0 +1,64 @@
+#include "core/engine/transaction.hpp"
+
+namespace tenantry {
+namespace {
+
+status run_as_batch(session &s, const transaction_options &options,
+                    const std::vector<transaction_step> &steps, const call_limits &limits) {
+  std::vector<batch_item> items;
+  items.reserve(steps.size());
+  for (const transaction_step &step : steps) items.push_back({step.sql, step.params, step.guard, false});
+  TENANTRY_TRY_VOID(s.run_transaction(options, items, limits));
+  return {};
+}
+
+// A guard says "somebody was first" by a unique violation, or by NULL where dividing by zero is no error.
+error as_conflict(error e) {
+  e.category = category::conflict;
+  return e;
+}
+
+status run_step(session &s, const transaction_step &step, const call_limits &limits) {
+  auto got = s.query(step.sql, step.params, limits);
+  if (!got) {
+    error e = std::move(got).error();
+    const bool taken = e.sqlstate.substr(0, 2) == "23" || e.sqlstate == "22012";
+    return fail(step.guard && taken ? as_conflict(std::move(e)) : std::move(e));
+  }
+  const bool refused = step.guard && !got->data.empty() && !got->data[0].empty() &&
+                       std::holds_alternative<std::monostate>(got->data[0][0]);
+  if (refused) return fail(category::conflict, "another runner was first");
+  return {};
+}
+
+// After the rollback nothing of the transaction can have taken effect; nor if the line is gone, for it never
+// committed.
+error undone(session &s, error e, std::size_t step, const call_limits &limits) {
+  e.statement = static_cast<std::uint32_t>(step);
+  if (!s.broken() && s.transaction_state() != session::transaction::idle) (void)s.rollback(limits);
+  e.effect = effect::none;
+  return e;
+}
+
+status run_one_by_one(session &s, const transaction_options &options,
+                      const std::vector<transaction_step> &steps, const call_limits &limits) {
+  TENANTRY_TRY_VOID(s.begin(options, limits));
+  for (std::size_t i = 0; i < steps.size(); ++i)
+    if (auto ran = run_step(s, steps[i], limits); !ran)
+      return fail(undone(s, std::move(ran).error(), i + 1, limits));
+  if (auto committed = s.commit(limits); !committed) {
+    error e = std::move(committed).error();
+    if (s.broken() || e.effect != effect::none) return fail(std::move(e));
+    return fail(undone(s, std::move(e), 0, limits));
+  }
+  return {};
+}
+
+}  // namespace
+
+status run_transaction(session &s, const transaction_options &options,
+                       const std::vector<transaction_step> &steps, const call_limits &limits) {
+  return s.has_batch() ? run_as_batch(s, options, steps, limits) : run_one_by_one(s, options, steps, limits);
+}
+
+}  // namespace tenantry

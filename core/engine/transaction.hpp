@@ -1,0 +1,22 @@
+#pragma once
+// A list of statements as one transaction: in one round trip where the adapter batches, else one by one.
+#include <string_view>
+#include <vector>
+
+#include "core/adapter/session.hpp"
+
+namespace tenantry {
+
+struct transaction_step {
+  std::string_view sql;  // borrowed
+  std::vector<cell> params;
+  bool guard = false;  // fails when another runner was first: the transaction answers `conflict`
+};
+
+// On success everything is committed.  On error nothing took effect (effect none), unless effect is unknown:
+// the line was lost or the deadline passed while the server may have been committing.  error.statement:
+// 1-based step, 0 for begin (category locked: the lock of that name is held by another runner) and commit.
+status run_transaction(session &s, const transaction_options &options,
+                       const std::vector<transaction_step> &steps, const call_limits &limits);
+
+}  // namespace tenantry
