@@ -24,6 +24,7 @@ class applier {
   applier(const database_target &target, const compiled_folder &folder, const engine_options &options,
           const call_limits &limits, const claim_database &claim);
   outcome run();
+  outcome mark(const mark_request &wanted);
 
  private:
   enum class next { go_on, again };  // a failure is the error of result<next>
@@ -31,8 +32,9 @@ class applier {
   // --- migrate.cpp: the loop ---
   result<next> round();
   status open(const session_config &with);
-  status look();                // read_database and plan_database
-  bool taken_by_another_row();  // the claim, once
+  status look(const call_limits &limits);                       // read_database and plan_database
+  [[nodiscard]] bool is_applied(const std::string &tag) const;  // by tenantry's own history, as last seen
+  bool taken_by_another_row();                                  // the claim, once
   status check_refusals() const;
   result<next> make_tables();
   result<next> apply_units();
@@ -56,7 +58,7 @@ class applier {
   };
   static constexpr std::size_t npos = static_cast<std::size_t>(-1);
   result<next> run_transactional(const unit &u, bool last);
-  result<next> after_failure(const unit &u, const work &w, error e, backoff &tries);
+  result<next> after_failure(const unit &u, error e, backoff &tries);
   work put_together(const unit &u, bool last);
   void add_drizzle_lock(work &w, bool nobody_waits);
   void add_start(work &w, const unit_part &part, std::size_t part_index, std::uint32_t step);
@@ -69,6 +71,10 @@ class applier {
   [[nodiscard]] error located(error e, const unit &u, const work &w) const;
   void record_failure(const unit &u, const error &e);
   result<next> restore_mirror();
+
+  // --- mark.cpp ---
+  result<next> mark_round(const mark_request &wanted);
+  status add_mark(work &w, const std::string &tag, bool applied);
 
   // --- outside.cpp ---
   result<next> run_outside(const unit &u);
@@ -99,6 +105,8 @@ class applier {
   std::int64_t seq_ = 0;  // last seq of the history as this run knows it
   bool looked_ = false;
   bool held_ = false;  // the failure needs a person: outcome held
+  std::vector<std::string>
+      uncertain_;  // finished by a transaction whose fate is unknown; the next look tells
   unsigned reconnects_ = 0;
   std::optional<backoff> runner_wait_;
   outcome outcome_;

@@ -33,11 +33,12 @@ class drizzle_table {
   [[nodiscard]] const std::string &nobody_waits_sql() const { return nobody_waits_; }
 
   [[nodiscard]] const std::string &insert_sql(bool v1) const { return v1 ? insert_v1_ : insert_; }
+  [[nodiscard]] const std::string &delete_sql() const { return delete_; }  // parameters: created_at, hash
   [[nodiscard]] static std::vector<cell> insert_parameters(bool v1, const std::string &hash,
                                                            std::int64_t when, const std::string &tag);
 
  private:
-  std::string qualified_, select_, insert_, insert_v1_, lock_, nobody_waits_;
+  std::string qualified_, select_, insert_, insert_v1_, delete_, lock_, nobody_waits_;
   std::vector<std::string> create_;
 };
 

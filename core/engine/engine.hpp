@@ -72,6 +72,15 @@ result<inspection> inspect(const database_target &target, const compiled_folder 
 outcome migrate(const database_target &target, const compiled_folder &folder, const engine_options &options,
                 const call_limits &limits, const claim_database &claim = {});
 
+// Events alone, for `resolve` and `baseline`: says that migrations are applied (with the file as it is now)
+// or pending. Nothing of them runs.  Drizzle's rows follow where its history counts.
+struct mark_request {
+  bool applied = true;
+  std::vector<std::string> tags;
+};
+outcome mark(const database_target &target, const compiled_folder &folder, const engine_options &options,
+             const call_limits &limits, const mark_request &wanted);
+
 // What migrate would run, statement by statement, in transactions: for plan and --dry-run.
 struct planned_statement {
   std::string tag;

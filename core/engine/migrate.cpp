@@ -27,7 +27,7 @@ result<applier::next> applier::round() {
     TENANTRY_TRY(sql_, make_engine_sql(*target_.through, folder_, options_));
   }
   if (!connection_) TENANTRY_TRY_VOID(open(target_.connect));
-  if (auto read = look(); !read) {
+  if (auto read = look(limits_); !read) {
     const bool lost = read.error().category == category::connection_lost && reconnects_++ < most_reconnects;
     if (!lost) return fail(std::move(read).error());
     TENANTRY_TRY_VOID(settle());
@@ -44,6 +44,11 @@ result<applier::next> applier::round() {
   return apply_units();
 }
 
+bool applier::is_applied(const std::string &tag) const {
+  const auto found = seen_.history.migrations.find(tag);
+  return found != seen_.history.migrations.end() && found->second.is == migration_state::kind::applied;
+}
+
 status applier::open(const session_config &with) {
   watch_.reset();
   connection_.reset();
@@ -53,10 +58,11 @@ status applier::open(const session_config &with) {
   return {};
 }
 
-status applier::look() {
-  TENANTRY_TRY(auto seen, read_database(db(), *sql_, options_, limits_));
+status applier::look(const call_limits &limits) {
+  TENANTRY_TRY(auto seen, read_database(db(), *sql_, options_, limits));
   seen_ = std::move(seen);
   seq_ = seen_.history.last_seq;
+  for (const std::string &tag : std::exchange(uncertain_, {})) outcome_.steps += is_applied(tag) ? 1U : 0U;
   TENANTRY_TRY_VOID(plan_database(seen_, folder_, options_));
   return {};
 }
@@ -168,12 +174,8 @@ status applier::check_complete() const {
 
 void applier::conclude(result<next> last) {
   if (outcome_.is == outcome::kind::duplicate) return;
-  for (const rendition &r : folder_.renditions) {
-    const auto found = seen_.history.migrations.find(r.of->tag);
-    if (found != seen_.history.migrations.end() && found->second.is == migration_state::kind::applied)
-      outcome_.to = r.of->tag;
-  }
-  if (outcome_.to.empty() || outcome_.steps == 0) outcome_.to = outcome_.from;
+  for (const rendition &r : folder_.renditions)
+    if (r.of->tag == outcome_.from || is_applied(r.of->tag)) outcome_.to = r.of->tag;
   if (!last) {
     outcome_.is = held_ ? outcome::kind::held : outcome::kind::failed;
     outcome_.failure = std::move(last).error();
@@ -272,6 +274,11 @@ result<inspection> inspect(const database_target &target, const compiled_folder 
 outcome migrate(const database_target &target, const compiled_folder &folder, const engine_options &options,
                 const call_limits &limits, const claim_database &claim) {
   return applier(target, folder, options, limits, claim).run();
+}
+
+outcome mark(const database_target &target, const compiled_folder &folder, const engine_options &options,
+             const call_limits &limits, const mark_request &wanted) {
+  return applier(target, folder, options, limits, {}).mark(wanted);
 }
 
 }  // namespace tenantry

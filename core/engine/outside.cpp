@@ -29,7 +29,7 @@ status applier::go_direct() {
                 "cannot run in a transaction",
                 "give the tenant a direct connection in the registry's migration_url column");
   TENANTRY_TRY_VOID(open(*target_.direct));
-  TENANTRY_TRY_VOID(look());
+  TENANTRY_TRY_VOID(look(limits_));
   if (!seen_.server.pooled) return {};
   return fail(category::bad_config, "the tenant's migration_url leads through a pooler as well",
               "it must be a direct connection to the server");

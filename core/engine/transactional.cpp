@@ -134,15 +134,14 @@ result<applier::next> applier::run_transactional(const unit &u, bool last) {
     error e = located(std::move(ran).error(), u, w);
     for (const blocker &b : blockers) e.details.emplace_back("blocker", to_string(b));
     const bool waits_for_table = e.category == category::locked && e.statement > 0 && !db().broken();
-    if (!waits_for_table || !tries.wait(limits_.stop)) return after_failure(u, w, std::move(e), tries);
+    if (!waits_for_table || !tries.wait(limits_.stop)) return after_failure(u, std::move(e), tries);
     log_info(fmt::format("{}: try {} of {}", e.message, tries.tries(), lock_tries));
   }
 }
 
 // error.statement is still the 1-based step here only inside located(); after it, the statement of the
 // migration.
-result<applier::next> applier::after_failure(const unit &u, const work &w, error e, backoff &tries) {
-  (void)w;
+result<applier::next> applier::after_failure(const unit &u, error e, backoff &tries) {
   if (e.category == category::conflict && e.effect == effect::none) return wait_for_runner(e);
   if (e.category == category::locked && e.statement == 0) return wait_for_runner(e);
   if (e.category == category::locked)
@@ -153,6 +152,8 @@ result<applier::next> applier::after_failure(const unit &u, const work &w, error
     record_failure(u, e);
     return fail(std::move(e));
   }
+  for (const unit_part &part : u.parts)
+    if (part.finishes) uncertain_.push_back(part.of->of->tag);
   if (auto settled = settle(); !settled) {
     e.details.emplace_back("afterwards", settled.error().message);
     return fail(std::move(e));
@@ -160,8 +161,9 @@ result<applier::next> applier::after_failure(const unit &u, const work &w, error
   const bool ours = e.category == category::timeout || e.category == category::cancelled;
   if (!ours && reconnects_++ < most_reconnects) return next::again;
   // Say the truth about what took effect, then end.
-  const std::size_t before = seen_.pending.migrations.size();
-  if (look() && seen_.pending.migrations.size() == before) e.effect = effect::none;
+  const std::size_t before = outcome_.steps;
+  if (look(without_stop(bookkeeping_limit)))
+    e.effect = outcome_.steps > before ? effect::applied : effect::none;
   if (e.effect == effect::none) record_failure(u, e);
   return fail(std::move(e));
 }

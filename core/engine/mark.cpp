@@ -1,0 +1,85 @@
+// resolve and baseline: events that say what a person knows, and nothing else.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/engine/applier.hpp"
+
+namespace tenantry {
+
+outcome applier::mark(const mark_request &wanted) {
+  result<next> last = next::again;
+  while (last && *last == next::again) last = mark_round(wanted);
+  conclude(std::move(last));
+  return std::move(outcome_);
+}
+
+result<applier::next> applier::mark_round(const mark_request &wanted) {
+  if (!sql_) {
+    TENANTRY_TRY(sql_, make_engine_sql(*target_.through, folder_, options_));
+  }
+  if (!connection_) TENANTRY_TRY_VOID(open(target_.connect));
+  TENANTRY_TRY_VOID(look(limits_));
+  (void)taken_by_another_row();
+  TENANTRY_TRY(const next made, make_tables());
+  if (made == next::again) return next::again;
+
+  work w;
+  w.seq = seq_;
+  add_drizzle_lock(w, false);
+  const std::size_t nothing = w.steps.size();
+  for (const std::string &tag : wanted.tags) TENANTRY_TRY_VOID(add_mark(w, tag, wanted.applied));
+  if (w.steps.size() == nothing) return next::go_on;
+  transaction_options how;
+  how.lock_name = sql_->own.lock_name();
+  how.lock_timeout = options_.lock_timeout;
+  auto written = run_transaction(db(), how, w.steps, limits_);
+  if (!written) {
+    const error &e = written.error();
+    if (e.category == category::conflict || e.category == category::locked) return wait_for_runner(e);
+    return fail(while_doing(std::move(written).error(), "writing the history"));
+  }
+  outcome_.steps = static_cast<std::size_t>(w.seq - seq_);
+  seq_ = w.seq;
+  TENANTRY_TRY_VOID(look(limits_));
+  return next::go_on;
+}
+
+status applier::add_mark(work &w, const std::string &tag, bool applied) {
+  const auto rendition_of = std::find_if(folder_.renditions.begin(), folder_.renditions.end(),
+                                         [&](const rendition &r) { return r.of->tag == tag; });
+  const auto known = seen_.history.migrations.find(tag);
+  const bool in_folder = rendition_of != folder_.renditions.end();
+  if (!in_folder && (applied || known == seen_.history.migrations.end()))
+    return fail(category::usage,
+                fmt::format("no migration \"{}\" in {}", tag, folder_.source->path().string()));
+
+  history_event e;
+  if (in_folder) {
+    e = event_of(applied ? event_kind::mark : event_kind::unmark, *rendition_of, 0);
+  } else {
+    e.kind = event_kind::unmark;
+    e.tag = tag;
+    e.when = known->second.when;
+  }
+  const bool same = known != seen_.history.migrations.end() && applied &&
+                    known->second.is == migration_state::kind::applied &&
+                    known->second.checksum == e.checksum;
+  if (same) return {};
+  add_event(w, std::move(e), true);
+  if (!seen_.drizzle_counts) return {};
+
+  const bool mirrored =
+      in_folder && std::any_of(seen_.drizzle.rows.begin(), seen_.drizzle.rows.end(),
+                               [&](const drizzle_row &r) { return r.created_at == rendition_of->of->when; });
+  if (applied && !mirrored) add_mirror(w, *rendition_of);
+  if (!applied && in_folder) {
+    w.steps.push_back({sql_->drizzle->delete_sql(),
+                       {rendition_of->of->when, rendition_of->file->drizzle_hashes.front()},
+                       false});
+    w.places.emplace_back();
+  }
+  return {};
+}
+
+}  // namespace tenantry
