@@ -1,0 +1,99 @@
+# Sourced by tools/test: timed phases, the running count, and the checks that are not ctest's.
+passed=0
+failed=0
+skipped=0
+failures=()
+
+record() {
+  passed=$((passed + $1))
+  failed=$((failed + $2))
+  skipped=$((skipped + $3))
+}
+
+# phase NAME COMMAND...: runs it with its name before and its time after; its status is the command's.
+phase() {
+  local name=$1 begun=$SECONDS status
+  shift
+  printf '\n=== %s\n' "$name"
+  "$@"
+  status=$?
+  printf '=== %s: %s after %d s\n' "$name" "$( ((status == 0)) && echo ok || echo "FAILED ($status)")" $((SECONDS - begun))
+  if ((status != 0)); then failures+=("$name"); fi
+  return $status
+}
+
+# check NAME COMMAND...: a phase that counts as one test.
+check() {
+  if phase "$@"; then record 1 0 0; else record 0 1 0; fi
+}
+
+# The counts of ctest's JUnit report: <testsuite ... tests="3" failures="1" disabled="0" skipped="1">.
+count_report() {
+  local head tests bad not_run
+  if [[ ! -f $1 ]]; then record 0 1 0; return; fi
+  head=$(sed -n '/<testsuite/,/>/p' "$1" | tr '\n' ' ' | cut -d'>' -f1-3)
+  number() { sed -n "s/.*[[:space:]]$1=\"\([0-9]*\)\".*/\1/p" <<<"$head"; }
+  tests=$(number tests) bad=$(number failures) not_run=$(($(number skipped) + $(number disabled)))
+  record $((tests - bad - not_run)) "$bad" "$not_run"
+}
+
+our_sources() {
+  find sdk core plugins tools tests \( -name node_modules -o -name build \) -prune -o \
+    \( -name '*.cpp' -o -name '*.hpp' -o -name '*.h' \) -type f -print
+}
+
+# Versions of clang-format differ in what they want; Debian 12's is the measure.
+format_is_kept() {
+  if ! clang-format --version | grep -q 'version 14\.'; then
+    echo 'clang-format is not version 14: not checked'
+    return 0
+  fi
+  our_sources | xargs clang-format --dry-run -Werror
+}
+
+# Every unit that the tidy preset compiles.
+tidy_is_content() {
+  run-clang-tidy -quiet -p build/tidy -j "$jobs" "$PWD/(sdk|core|plugins|tools|tests)/.*" 2>build/tidy/tidy.err |
+    grep -v '^clang-tidy' | tee build/tidy/tidy.log | tail -200
+  local status=${PIPESTATUS[0]}
+  ! grep -q -E 'warning:|error:' build/tidy/tidy.log && return "$status"
+}
+
+run_fuzzers() {
+  local fuzzer name corpus status=0
+  for fuzzer in build/fuzz/bin/fuzz_*; do
+    [[ -x $fuzzer ]] || continue
+    name=${fuzzer##*/}
+    corpus=build/fuzz/corpus/$name
+    mkdir -p "$corpus" "tests/fuzz/corpus/$name"
+    check "$name for $TENANTRY_FUZZ_SECONDS s" "$fuzzer" -max_total_time="$TENANTRY_FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 \
+      -artifact_prefix="build/fuzz/$name-" -print_final_stats=1 "$corpus" "tests/fuzz/corpus/$name" || status=1
+  done
+  return $status
+}
+
+# Engines that the tests use, and how a person gives one of their own.
+name_missing_engines() {
+  local line variable name
+  while IFS='|' read -r variable name; do
+    if [[ -z ${!variable:-} ]]; then
+      printf 'not tested: %s.  Give one: export %s=postgresql://USER@HOST:PORT/DATABASE (a user who may create databases)\n' \
+        "$name" "$variable"
+    fi
+  done <<'END'
+TENANTRY_TEST_PG15|PostgreSQL 15
+TENANTRY_TEST_PG15_SCRAM|PostgreSQL 15 with a password
+TENANTRY_TEST_PG15_STANDBY|PostgreSQL 15, hot standby of TENANTRY_TEST_PG15
+TENANTRY_TEST_PGBOUNCER|pgbouncer in transaction mode before TENANTRY_TEST_PG15
+TENANTRY_TEST_PG18|PostgreSQL 18
+END
+}
+
+summary() {
+  local name
+  printf '\n'
+  name_missing_engines
+  for name in ${failures[@]+"${failures[@]}"}; do printf 'failed: %s\n' "$name"; done
+  printf 'counts: %s, %d s in all\n' "$counts" "$SECONDS"
+  printf '%d passed, %d failed, %d skipped\n' "$passed" "$failed" "$skipped"
+}
