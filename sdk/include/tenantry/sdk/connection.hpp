@@ -18,7 +18,7 @@
 
 namespace tenantry::sdk {
 
-// Zero: the server's own setting stays.
+// Zero: the server's own setting stays; negative: no limit.
 struct limits {
   std::chrono::nanoseconds lock_timeout{0};
   std::chrono::nanoseconds statement_timeout{0};
