@@ -1,5 +1,6 @@
 #pragma once
-// From a tenant to a database target: expand secrets, parse the URL, find the adapter, check that type and scheme agree.
+// From a tenant to a database target: expand secrets, parse the URL, find the adapter, check that type and
+// scheme agree.
 #include <optional>
 #include <string>
 #include <variant>
@@ -22,7 +23,8 @@ struct route {
   std::string server_key;    // for --per-server
   std::string database_key;  // for duplicates at selection
 };
-using routed = std::variant<route, skipped, error>;  // error: this tenant's own failure (bad URL, missing variable)
+using routed =
+    std::variant<route, skipped, error>;  // error: this tenant's own failure (bad URL, missing variable)
 
 struct routing_options {
   secret_source secrets;
@@ -30,6 +32,9 @@ struct routing_options {
   std::string application_name;  // "tenantry"
   milliseconds connect_timeout{10000};
 };
+
+// Why a type's tenants are skipped when catalog::for_database_type gave this error.
+skipped skip_for_adapter(const error &e, const std::string &database_type);
 
 routed route_tenant(const tenant &t, catalog &adapters, const routing_options &options);
 

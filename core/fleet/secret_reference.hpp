@@ -1,5 +1,6 @@
 #pragma once
-// ${env:NAME} and ${file:path} in URLs.  Values are remembered as secrets and scrubbed from every text that comes back.
+// ${env:NAME} and ${file:path} in URLs.  Values are remembered as secrets and scrubbed from every text that
+// comes back.
 #include <functional>
 #include <optional>
 #include <string>
@@ -12,7 +13,7 @@ namespace tenantry {
 
 struct secret_source {
   std::function<std::optional<std::string>(const std::string &name)> environment;  // default: getenv
-  std::string base_dir;                                                             // of ${file:…}
+  std::string base_dir;                                                            // of ${file:…}
 };
 
 // A file's trailing line end is dropped.  Errors: bad_config naming the variable or file, or an unknown kind.

@@ -1,6 +1,7 @@
 #pragma once
-// One run over the fleet: who is next, how many at once, when to stop.  Outcomes go out as they come; memory does not
-// grow with the fleet (tenants are paged; what is kept of each is one 8-byte key).
+// One run over the fleet: who is next, how many at once, when to stop.  Outcomes go out as they come; memory
+// does not grow with the fleet (tenants are paged; what is kept of each is one 8-byte key).
+#include <atomic>
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -22,7 +23,8 @@ namespace tenantry {
 struct failure_budget {
   std::optional<std::uint64_t> count;  // nullopt: none (no limit), unless percent
   std::optional<double> percent;
-  [[nodiscard]] bool used_up(std::uint64_t failures, std::uint64_t eligible) const;  // more failures than allowed
+  [[nodiscard]] bool used_up(std::uint64_t failures,
+                             std::uint64_t eligible) const;  // more failures than allowed
 };
 result<failure_budget> parse_failure_budget(std::string_view text);
 
@@ -56,16 +58,20 @@ struct tenant_outcome {
 std::string_view to_string(tenant_outcome::kind k);
 
 struct rollout_totals {
-  std::uint64_t tenants = 0, migrated = 0, up_to_date = 0, pending = 0, skipped = 0, failed = 0, held = 0, not_run = 0;
+  std::uint64_t tenants = 0, migrated = 0, up_to_date = 0, pending = 0, skipped = 0, failed = 0, held = 0,
+                not_run = 0;
   std::map<skip_reason, std::uint64_t> skips;
   bool budget_used_up = false, interrupted = false;
   bool named_was_skipped = false;  // a tenant named by --tenant
   std::int64_t ms = 0;
+  // The registry could not be read to its end: the tenants behind that point are in not_run without a line of
+  // their own.
+  std::optional<error> registry_failure;
 };
 
 // A snapshot for the status line.
 struct rollout_progress {
-  std::uint64_t total = 0, finished = 0;
+  std::uint64_t total = 0, finished = 0;  // tenants, those that are skipped among them
   rollout_totals so_far;
   std::vector<std::string> working_on;  // a tenant per worker, "" for an idle one
 };
@@ -92,14 +98,16 @@ class rollout_stops {
   stop_source hard_;
 };
 
-// First pass (reads the registry, loads the adapters of the types that take part, compiles their renditions: every
-// refusal comes here, before a tenant is touched), then the run.
+// First pass (reads the registry, loads the adapters of the types that take part, compiles their renditions:
+// every refusal comes here, before a tenant is touched), then the run.
 class rollout {
  public:
-  rollout(session &master, registry &tenants, const folder &migrations, catalog &adapters, rollout_options options);
+  rollout(session &master, registry &tenants, const folder &migrations, catalog &adapters,
+          rollout_options options);
   ~rollout();
-  // Errors: usage for an unknown --tenant or an empty fleet, folder for a migration that does not parse in a dialect.
-  status prepare(bool allow_empty);
+  // Errors: usage for an unknown --tenant or an empty fleet, folder for a migration that does not parse in a
+  // dialect.
+  status prepare(bool allow_empty, const call_limits &limits = {});
   rollout_totals run(rollout_listener &listener, rollout_stops &stops);
   [[nodiscard]] const std::map<std::string, compiled_folder> &dialects() const;  // after prepare
 
@@ -110,7 +118,7 @@ class rollout {
 
 // Failures grouped by cause: SQLSTATE, statement and the message's shape (numbers and quoted names folded).
 struct failure_group {
-  std::string shape;           // "23505 at statement 3 of 0017_x: duplicate key value …"
+  std::string shape;  // "23505 at statement 3 of 0017_x: duplicate key value …"
   std::uint64_t tenants = 0;
   std::vector<std::string> first;  // up to 10 slugs or ids
   error example;

@@ -1,0 +1,137 @@
+// Before a tenant is touched: who is there, do all names exist, does every adapter load and every rendition
+// parse.
+#include <algorithm>
+#include <set>
+
+#include "core/base/text.hpp"
+#include "core/rollout/fleet_pass.hpp"
+
+namespace tenantry {
+namespace {
+
+// Enough to find a slip of the pen in, without holding the names of a large fleet.
+constexpr std::size_t most_candidates = 5000;
+
+std::string counted(std::uint64_t n, const char *what) {
+  return std::to_string(n) + " " + what;
+}
+
+}  // namespace
+
+struct rollout::state::census {
+  std::uint64_t rows = 0, chosen = 0;  // chosen: by selection, whatever their adapters say
+  std::map<skip_reason, std::uint64_t> rejected;
+  std::map<std::string, std::uint64_t> per_type;  // chosen ones, by type as written
+  std::set<std::string> wanted, ids,
+      slugs;  // names of --tenant and --exclude; those found as an id, as a slug
+  std::vector<std::string> candidates;
+};
+
+status rollout::state::take_census(census &seen, const call_limits &limits) {
+  const selection &who = options.who;
+  const auto look = [&](tenant &&t) {
+    ++seen.rows;
+    if (!seen.wanted.empty()) {
+      if (seen.wanted.count(t.id) != 0) seen.ids.insert(t.id);
+      if (seen.wanted.count(t.slug) != 0) seen.slugs.insert(t.slug);
+      if (seen.candidates.size() < most_candidates) seen.candidates.push_back(label_of(t));
+    }
+    if (!who.names(t)) return true;
+    ++taking_part;
+    if (const auto reason = who.reject(t)) {
+      ++seen.rejected[*reason];
+    } else {
+      ++seen.chosen;
+      ++seen.per_type[t.database_type];
+    }
+    return true;
+  };
+  return tenants.for_each(look, limits);
+}
+
+// A name that nobody has is a slip of the pen, and with --exclude a dangerous one.
+status rollout::state::check_names(const census &seen) {
+  for (const std::string &name : seen.wanted) {
+    if (seen.ids.count(name) != 0 || seen.slugs.count(name) != 0) continue;
+    return fail(category::usage,
+                "no tenant of the registry has the id or slug \"" + name + "\"." +
+                    did_you_mean(name, seen.candidates),
+                "tenantry tenant list shows the tenants");
+  }
+  return {};
+}
+
+status rollout::state::check_not_empty(const census &seen) const {
+  const char *const next = "correct [registry] or the selection, or give --allow-empty if this is meant";
+  if (seen.rows == 0) return fail(category::usage, "the registry has no tenants", next);
+  if (seen.chosen != 0 || !options.who.tenants.empty()) return {};
+  std::string why;
+  for (const auto &[reason, n] : seen.rejected)
+    why += (why.empty() ? "" : ", ") + counted(n, std::string(to_string(reason)).c_str());
+  return fail(category::usage, "no tenant takes part: of " + counted(seen.rows, "in the registry, ") + why,
+              next);
+}
+
+status rollout::state::prepare(bool allow_empty, const call_limits &limits) {
+  const auto begin = [&] {
+    taking_part = eligible = 0;
+    census fresh;
+    fresh.wanted.insert(options.who.tenants.begin(), options.who.tenants.end());
+    fresh.wanted.insert(options.who.exclude.begin(), options.who.exclude.end());
+    return fresh;
+  };
+  census seen = begin();
+  TENANTRY_TRY_VOID(take_census(seen, limits));
+  if (!allow_empty || seen.rows != 0) TENANTRY_TRY_VOID(check_names(seen));
+  const bool ambiguous = std::any_of(seen.ids.begin(), seen.ids.end(),
+                                     [&](const std::string &id) { return seen.slugs.count(id) != 0; });
+  options.who.known_ids.assign(seen.ids.begin(), seen.ids.end());
+  // Rows before the one with the id were counted under the slug: once more, knowing better.
+  if (ambiguous) {
+    seen = begin();
+    TENANTRY_TRY_VOID(take_census(seen, limits));
+  }
+  if (!allow_empty) TENANTRY_TRY_VOID(check_not_empty(seen));
+  for (const auto &[type, n] : seen.per_type) {
+    TENANTRY_TRY(const type_plan *plan, plan_for(type));
+    if (!plan->skip) eligible += n;
+  }
+  return {};
+}
+
+result<const rollout::state::type_plan *> rollout::state::plan_for(const std::string &database_type) {
+  const std::string key = to_upper(database_type);
+  const auto found = types_.find(key);
+  if (found != types_.end()) return &found->second;
+  TENANTRY_TRY(type_plan made, make_plan(database_type));
+  return &types_.emplace(key, std::move(made)).first->second;
+}
+
+result<rollout::state::type_plan> rollout::state::make_plan(const std::string &database_type) {
+  type_plan plan;
+  const auto through = adapters.for_database_type(database_type);
+  if (!through) {
+    plan.skip = skip_for_adapter(through.error(), database_type);
+    return plan;
+  }
+  TENANTRY_TRY(plan.folder, compile_for(**through, database_type));
+  if (const auto &gap = plan.folder->missing)
+    plan.skip = skipped{skip_reason::no_rendition, "the migration \"" + gap->tag + "\" has no SQL for " +
+                                                       plan.folder->dialect + ": make \"" +
+                                                       gap->file_to_make.string() + "\""};
+  return plan;
+}
+
+result<const compiled_folder *> rollout::state::compile_for(const adapter &through,
+                                                            const std::string &database_type) {
+  std::vector<std::string> chain = adapters.dialects_of(database_type);
+  if (chain.empty()) chain.push_back(to_lower(database_type));
+  const auto found = dialects.find(chain.front());
+  if (found != dialects.end()) return &found->second;
+  auto compiled = compile(migrations, through, chain);
+  if (!compiled)
+    return fail(while_doing(std::move(compiled).error(), "reading the migrations for " + chain.front()));
+  return &dialects.emplace(chain.front(), std::move(*compiled)).first->second;
+}
+
+}  // namespace tenantry
