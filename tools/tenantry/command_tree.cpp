@@ -1,0 +1,127 @@
+#include "tools/tenantry/command_tree.hpp"
+
+#include <algorithm>
+
+#include "core/base/text.hpp"
+
+namespace tenantry {
+namespace {
+
+constexpr std::string_view migrate_examples =
+    "  tenantry migrate tenant                       every tenant, eight at a time\n"
+    "  tenantry migrate all                          the master first, then the tenants\n"
+    "  tenantry migrate tenant --tenant north-sea    one tenant\n"
+    "  tenantry migrate tenant --where region=eu --exclude acme --max-failures 1%\n"
+    "  tenantry migrate tenant --dry-run             the statements, without running them\n"
+    "  tenantry migrate tenant --json > run.jsonl    one JSON object a line\n";
+constexpr std::string_view plan_examples =
+    "  tenantry plan tenant                 what would run, for each group of tenants alike\n"
+    "  tenantry plan tenant --exit-code     exit code 1 where something is pending\n"
+    "  tenantry plan master --json\n";
+constexpr std::string_view status_examples =
+    "  tenantry status                      the master and every tenant\n"
+    "  tenantry status tenant --tenant north-sea\n"
+    "  tenantry status tenant --json --exit-code\n";
+constexpr std::string_view init_examples =
+    "  tenantry init                        a commented tenantry.toml and empty folders\n"
+    "  tenantry init --from-drizzle .       take over a Drizzle project in this folder\n"
+    "  tenantry init --from-drizzle ../api --master-url postgresql://…\n";
+
+}  // namespace
+
+const std::vector<flag_definition> &all_flags() {
+  static const std::vector<flag_definition> flags = {
+      {"config", "c", "FILE", "", false, "common",
+       "Configuration file; default: tenantry.toml here or above"},
+      {"json", "", "", "", false, "common", "JSON Lines on stdout"},
+      {"format", "", "FORMAT", "text|json", false, "common", "text, or json for JSON Lines"},
+      {"quiet", "q", "", "", false, "common", "Only failures and the summary"},
+      {"verbose", "v", "", "", false, "common", "Every tenant, and more in the log on stderr"},
+      {"color", "", "WHEN", "auto|always|never", false, "common", "Colour; NO_COLOR is obeyed"},
+      {"master-url", "", "URL", "", false, "master", "The master database; also MASTER_DATABASE_URL"},
+      {"adapter-dir", "", "DIR", "", true, "adapters", "Look for adapters here first"},
+      {"trust", "", "LEVEL", "listed|manifest|any", false, "adapters", "Which adapters may be loaded"},
+      {"tenant", "t", "ID", "", true, "selection", "Only this tenant, by id or slug; also TENANT_ID"},
+      {"where", "", "CONDITION", "", true, "selection", "column=value, column!=value or column=a,b"},
+      {"exclude", "", "ID", "", true, "selection", "Not this tenant, by id or slug"},
+      {"allow-empty", "", "", "", false, "selection", "An empty fleet is no error"},
+      {"parallel", "", "N", "", false, "run", "Databases at once"},
+      {"per-server", "", "N", "", false, "run", "Databases at once on one server"},
+      {"max-failures", "", "N|P%|none", "", false, "run", "Start no further tenant after more failures"},
+      {"wait-lock", "", "TIME", "", false, "run", "Wait so long for another runner"},
+      {"lock-timeout", "", "TIME", "", false, "run", "A statement waits so long for a table"},
+      {"statement-timeout", "", "TIME", "", false, "run", "A statement runs so long; 0: no limit"},
+      {"transaction", "", "HOW", "each|all", false, "run",
+       "A transaction for each migration, or one for all"},
+      {"out-of-order", "", "POLICY", "allow|refuse", false, "run",
+       "Migrations older than the newest applied"},
+      {"to", "", "TAG", "", false, "run", "Stop after this migration"},
+      {"dry-run", "", "", "", false, "dry", "Show what would run and run nothing"},
+      {"exit-code", "", "", "", false, "exit", "Exit code 1 where something is pending"},
+      {"yes", "y", "", "", false, "yes", "Answer yes to questions"},
+      {"from-drizzle", "", "DIR", "", false, "init",
+       "A project with drizzle.config.* or a migrations folder"},
+      {"name", "", "NAME", "", false, "generate", "The part of the tag after its number"},
+      {"custom", "", "", "", false, "generate", "An empty migration to write by hand"},
+  };
+  return flags;
+}
+
+const std::vector<command_definition> &all_commands() {
+  static const std::vector<command_definition> commands = {
+      {"init", "Write a configuration and folders", "", "", "master adapters init", init_examples},
+      {"migrate", "Apply what is pending to the master, the tenants or both", "TRACK", "master|tenant|all",
+       "master adapters selection run dry exit yes", migrate_examples},
+      {"plan", "Show what migrate would run", "TRACK", "master|tenant|all",
+       "master adapters selection run exit", plan_examples},
+      {"status", "Show what each database has", "[TRACK]", "master|tenant|all",
+       "master adapters selection parallel per-server to exit", status_examples},
+      {"generate", "Add a migration to a track's folder", "TRACK", "master|tenant", "generate",
+       "  tenantry generate tenant --custom --name backfill-owners\n"},
+      {"adapter", "Adapters: the plugins for kinds of databases", "", "", "", ""},
+      {"adapter list", "Every adapter, its state, and where it was looked for", "", "", "adapters",
+       "  tenantry adapter list\n  tenantry adapter list --adapter-dir ./build/adapters --json\n"},
+      {"doctor", "Check configuration, folders, master and adapters", "", "", "master adapters",
+       "  tenantry doctor\n  tenantry doctor --json\n"},
+      {"config", "Show each setting and where it comes from", "", "",
+       "master adapters parallel per-server max-failures wait-lock lock-timeout statement-timeout "
+       "transaction "
+       "out-of-order",
+       "  tenantry config\n  TENANTRY_PARALLEL=20 tenantry config --json\n"},
+      {"version", "Show the version", "", "", "", "  tenantry version\n  tenantry version --json\n"},
+      {"completion", "Print a completion script for a shell", "SHELL", "bash|zsh", "",
+       "  source <(tenantry completion bash)\n  tenantry completion zsh > \"${fpath[1]}/_tenantry\"\n"},
+  };
+  return commands;
+}
+
+const flag_definition *find_flag(std::string_view name) {
+  for (const flag_definition &flag : all_flags())
+    if (flag.name == name) return &flag;
+  return nullptr;
+}
+
+const command_definition *find_command(std::string_view path) {
+  for (const command_definition &command : all_commands())
+    if (command.path == path) return &command;
+  return nullptr;
+}
+
+std::string environment_twin(std::string_view flag) {
+  std::string name = "TENANTRY_" + to_upper(flag);
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+}
+
+std::vector<const flag_definition *> flags_of(const command_definition &command) {
+  std::vector<const flag_definition *> flags;
+  const std::vector<std::string_view> wanted = split(command.flags, ' ');
+  for (const flag_definition &flag : all_flags()) {
+    const bool asked = std::any_of(wanted.begin(), wanted.end(),
+                                   [&](std::string_view w) { return w == flag.group || w == flag.name; });
+    if (asked || flag.group == "common") flags.push_back(&flag);
+  }
+  return flags;
+}
+
+}  // namespace tenantry

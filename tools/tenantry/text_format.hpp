@@ -1,0 +1,18 @@
+#pragma once
+// The texts of a run, as functions from data to text.  Pure; text_run.hpp puts them on the terminal.
+#include <string>
+
+#include "tools/tenantry/run_report.hpp"
+#include "tools/tenantry/words.hpp"
+
+namespace tenantry {
+
+// "migrated  north-sea  14 migrations to 0013_flat_famine  41 ms"
+std::string outcome_line(const tenant_outcome &outcome, const palette &colors);
+// What would run for one group, statement by statement.
+std::string plan_text(const std::string &track, const plan_group &group, const palette &colors);
+std::string summary_text(const run_summary &summary, const palette &colors);
+// An error that refused a command.
+std::string refusal_text(const error &e, const palette &colors);
+
+}  // namespace tenantry
