@@ -16,8 +16,10 @@
 
 # tenantry_json_list(out a b c) -> ["a","b","c"]
 function(tenantry_json_list out)
-  list(TRANSFORM ARGN REPLACE "^(.*)$" "\"\\1\"")
-  list(JOIN ARGN "," joined)
+  set(quoted ${ARGN})
+  list(TRANSFORM quoted PREPEND "\"")
+  list(TRANSFORM quoted APPEND "\"")
+  list(JOIN quoted "," joined)
   set(${out} "[${joined}]" PARENT_SCOPE)
 endfunction()
 

@@ -301,7 +301,6 @@ VALUE(TNT_PIECE_BEFORE_BEGIN, 8);
 VALUE(TNT_PIECE_COMMIT_AFTER, 16);
 VALUE(TNT_PIECE_COMMIT, 32);
 VALUE(TNT_PIECE_LONG_WAIT, 64);
-VALUE(TNT_PIECE_LONG_WAIT, 64);
 
 VALUE(TNT_ABI_MAJOR, 1);
 _Static_assert(_Generic(&tenantry_adapter_v1, tnt_entry_v1 : 1, default : 0), "the entry has another type");
