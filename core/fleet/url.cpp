@@ -79,16 +79,15 @@ result<database_url> parse_file(std::string_view text, std::size_t path, const s
   url.scheme = "sqlite";
   url.file = true;
   std::string_view rest = text.substr(path);
-  if (rest.substr(0, 5) == "file:") rest.remove_prefix(5);
   if (rest.substr(0, 2) == "//") rest.remove_prefix(2);
   rest = rest.substr(0, rest.find('?'));
   if (rest.empty()) return malformed("it names no file after \"" + std::string(text.substr(0, path)) + "\"");
-  if (rest == ":memory:") {
-    url.database = rest;
+  const std::string name = percent_decode(rest);
+  if (name == ":memory:") {
+    url.database = name;
     return url;
   }
-  const std::filesystem::path joined =
-      std::filesystem::path(base_dir) / std::filesystem::path(std::string(rest));
+  const std::filesystem::path joined = std::filesystem::path(base_dir) / std::filesystem::path(name);
   std::error_code failed;
   const std::filesystem::path absolute = std::filesystem::absolute(joined, failed);
   url.database = (failed ? joined : absolute).lexically_normal().string();
