@@ -30,6 +30,9 @@ struct source_file {
 // What the history's column "checksum" holds for a file: checksum and meaning together, so that an edit which changes
 // comments alone can be told from one that changes statements (T-34).
 std::string history_checksum(const source_file &f);
+// How a file differs from what the history says was run: not at all, in comments and blanks alone, or in statements.
+enum class text_change { none, comments, statements };
+text_change compare_checksum(std::string_view in_history, const source_file &f);
 
 struct migration {
   std::size_t index = 0;   // place in the folder's order, from 0
@@ -50,9 +53,14 @@ struct rendition {
 // Something worth telling that stops nothing: no seal, a SQL file that the journal does not list, a stamp in the
 // future (T-41), a stamp that does not grow.
 struct folder_note {
-  std::string kind;  // unsealed | unlisted | future_stamp | stamp_order
+  std::string kind;  // unsealed | unlisted | future_stamp | stamp_order | no_snapshot
   position where;
   std::string message;
+};
+
+struct load_options {
+  std::int64_t now_ms = 0;   // for stamps in the future; 0: the system's clock
+  bool check_seal = true;    // false: the files shall be sealed anew
 };
 
 class folder {
@@ -60,7 +68,7 @@ class folder {
   // Reads everything and checks all that needs no adapter: JSON, entries without files, duplicates of tag or index,
   // mixed forms, encodings, empty files, snapshots that are not JSON, the seal.
   // Error category: folder, with file, line and what to do.
-  static result<folder> load(const std::filesystem::path &path);
+  static result<folder> load(const std::filesystem::path &path, const load_options &options = {});
 
   [[nodiscard]] const std::filesystem::path &path() const { return path_; }
   [[nodiscard]] folder_form form() const { return form_; }
@@ -97,5 +105,8 @@ class adapter;
 // unterminated quote, comment or dollar quote, a bad directive, a file without a statement that is not marked no-op
 // (but Drizzle's own `--custom` file of comments alone runs as empty).
 result<compiled_folder> compile(const folder &f, const adapter &a, const std::vector<std::string> &chain);
+// The reverse of one migration for a dialect; nullopt where no such file exists.
+result<std::optional<rendition>> compile_down(const migration &m, const adapter &a,
+                                              const std::vector<std::string> &chain);
 
 }  // namespace tenantry

@@ -44,6 +44,7 @@ struct migration_state {
   std::uint32_t attempted = 0;     // a statement outside a transaction was begun and its fate is not recorded; 0: none
   std::vector<std::string> attempted_prefixes;  // prefixes named by unfinished starts: which tries were our own
   std::string last_failure;        // message of the last fail event after the last start
+  bool interrupted = false;        // half_applied: no event tells how the last try ended
   bool marked = false;             // by `resolve` or `baseline`: nothing ran
 };
 

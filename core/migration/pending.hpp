@@ -21,7 +21,8 @@ struct finding {
     re_dated,      // Drizzle row with the same hash under another stamp
     half_applied,  // begun, not finished
     mirror_missing,// applied by tenantry, Drizzle's row is gone: it is restored, never run again
-    null_stamp     // a Drizzle row without created_at
+    null_stamp,    // a Drizzle row without created_at
+    baseline       // pending, but it only describes what was there: to be marked, never run
   };
   kind is;
   bool refuses = false;
@@ -34,6 +35,8 @@ struct pending_migration {
   const rendition *what = nullptr;
   std::uint32_t from_statement = 1;  // k+1 where the statements 1..k are committed already
   bool fate_unknown = false;         // statement from_statement was begun outside a transaction: probe it first
+  // No event tells how the last try ended: where DDL commits by itself, statement from_statement may have run.
+  bool interrupted = false;
 };
 
 struct pending_set {

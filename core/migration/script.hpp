@@ -21,6 +21,7 @@ struct statement {
   std::string prefix;        // "sha256 hex" over the statements 1..k: equal prefixes mean equal work done so far
   bool outside = false;      // cannot run in a transaction
   bool long_wait = false;    // waits for older transactions by its nature: no lock timeout
+  bool implicit_commit = false;  // the server commits what came before it, and itself
   bool commit_after = false; // what it makes must be committed before a statement that holds used_as
   std::string used_as;
   std::uint32_t repeat = 1;
@@ -45,6 +46,7 @@ struct script {
   directives head;
   std::vector<statement> statements;
   std::vector<segment> segments;      // cover all statements, in order; empty for an empty or no-op file
+  bool baseline = false;              // a database pulled by Drizzle Kit, inside a comment: to be marked, never run
   bool rebuild = false;               // a before_begin statement turned foreign keys off
   std::vector<std::string> warnings;  // "line 12: COMMIT in the file is honoured …"
 };
