@@ -1,0 +1,101 @@
+// A folder to which tenantry added a migration stays Drizzle Kit's folder.
+#include <catch2/catch.hpp>
+
+#include "tests/e2e/drizzle/project.hpp"
+#include "tests/support/require_server.hpp"
+
+using namespace tenantry::testing;
+
+namespace {
+
+json snapshot(const project &team, const std::string &number) {
+  return json::parse(read_text(team.folder() / "meta" / (number + "_snapshot.json")));
+}
+
+bool contains(const std::string &text, const std::string &part) {
+  return text.find(part) != std::string::npos;
+}
+
+void add_column_to_schema(const project &team) {
+  replace_in_file(team.home() / "schema.ts", "field: text('field').notNull(),",
+                  "field: text('field').notNull(), basin: text('basin'),");
+}
+
+}  // namespace
+
+TEST_CASE("drizzle-kit check and generate accept a folder to which tenantry added a migration") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  const project team(server, "v0/tenant");
+  team.prepare_kit("v0", read_text(sample("v0/schema/tenant.ts")));
+  REQUIRE(team.drizzle("v0", team.first(7)).exit_code == 0);
+
+  const answer made = team.tenantry({"generate", "tenant", "--custom", "--name", "first_field"});
+  INFO(made.program.out << made.program.err);
+  REQUIRE(made.program.exit_code == 0);
+  REQUIRE(team.tags().back() == "0014_first_field");
+  CHECK(snapshot(team, "0014").at("prevId") == snapshot(team, "0013").at("id"));
+  CHECK(snapshot(team, "0014").at("id") != snapshot(team, "0013").at("id"));
+  write_text(team.folder() / "0014_first_field.sql", "UPDATE wells SET field = 'north';");
+
+  const finished_program checked = team.kit({"check"});
+  INFO(checked.out << checked.err);
+  CHECK(checked.exit_code == 0);
+  CHECK(contains(checked.out, "Everything's fine"));
+  const finished_program same = team.kit({"generate", "--name", "nothing"});
+  INFO(same.out << same.err);
+  CHECK(contains(same.out, "No schema changes, nothing to migrate"));
+  CHECK(team.tags().size() == 15);
+
+  add_column_to_schema(team);
+  const finished_program more = team.kit({"generate", "--name", "add_basin"});
+  INFO(more.out << more.err);
+  REQUIRE(team.tags().back() == "0015_add_basin");
+  CHECK(snapshot(team, "0015").at("prevId") == snapshot(team, "0014").at("id"));
+  CHECK(read_text(team.folder() / "0015_add_basin.sql") ==
+        "ALTER TABLE \"wells\" ADD COLUMN \"basin\" text;");
+
+  const answer ran = team.tenantry({"migrate", "tenant"});
+  INFO(ran.program.out << ran.program.err);
+  REQUIRE(ran.tenant().at("steps") == 9);
+  CHECK(team.drizzle("v0").exit_code == 0);
+  CHECK(team.history().size() == 16);
+}
+
+TEST_CASE("a migration that tenantry added runs in Drizzle, and its stamp is newer than all before") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  const project team(server, "v0/tenant");
+  REQUIRE(team.drizzle("v0", team.first(7)).exit_code == 0);
+  REQUIRE(team.tenantry({"migrate", "tenant"}).program.exit_code == 0);
+  REQUIRE(team.tenantry({"generate", "tenant", "--custom", "--name", "notes"}).program.exit_code == 0);
+  write_text(team.folder() / "0014_notes.sql", "CREATE TABLE notes (body text);");
+  const finished_program ran = team.drizzle("v0");
+  INFO(ran.err);
+  REQUIRE(ran.exit_code == 0);
+  CHECK(team.history().size() == 15);
+  CHECK(team.tenant().value("SELECT to_regclass('notes') IS NOT NULL") == "t");
+  CHECK(team.tenantry({"migrate", "tenant"}).tenant().at("outcome") == "up_to_date");
+}
+
+TEST_CASE(
+    "drizzle-kit up of 1.0 turns a folder to which tenantry added a migration, and its migrator agrees") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  const project team(server, "v0/tenant");
+  REQUIRE(team.drizzle("v0", team.first(7)).exit_code == 0);
+  REQUIRE(team.tenantry({"generate", "tenant", "--custom", "--name", "notes"}).program.exit_code == 0);
+  REQUIRE(team.tenantry({"migrate", "tenant"}).tenant().at("steps") == 8);
+
+  team.prepare_kit("v1", read_text(sample("v0/schema/tenant.ts")));
+  const finished_program turned = team.kit({"up"});
+  INFO(turned.out << turned.err);
+  REQUIRE_FALSE(std::filesystem::exists(team.folder() / "meta" / "_journal.json"));
+  const finished_program ran = team.drizzle("v1");
+  INFO(ran.err);
+  CHECK(ran.exit_code == 0);
+  const text_rows rows = team.named_history();
+  REQUIRE(rows.size() == 15);
+  for (const auto &row : rows) CHECK(row[2] != "NULL");
+
+  const answer after = team.tenantry({"migrate", "tenant"});
+  INFO(after.program.out << after.program.err);
+  CHECK(after.tenant().at("outcome") == "up_to_date");
+}
