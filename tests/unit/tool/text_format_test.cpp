@@ -1,0 +1,74 @@
+#include "tools/tenantry/text_format.hpp"
+
+#include <catch2/catch.hpp>
+
+using namespace tenantry;
+
+namespace {
+constexpr palette plain{};
+}
+
+TEST_CASE("a tenant's line tells what became of it") {
+  tenant_outcome outcome;
+  outcome.is = tenant_outcome::kind::migrated;
+  outcome.id = "7";
+  outcome.slug = "north-sea";
+  outcome.to = "0013_flat_famine";
+  outcome.steps = 14;
+  outcome.ms = 41;
+  const std::string line = outcome_line(outcome, plain);
+  CHECK(line.find("migrated") == 0);
+  CHECK(line.find("north-sea") != std::string::npos);
+  CHECK(line.find("14 migrations to 0013_flat_famine  41 ms") != std::string::npos);
+}
+
+TEST_CASE("a failed tenant's line has file, line, message and SQLSTATE") {
+  tenant_outcome outcome;
+  outcome.is = tenant_outcome::kind::failed;
+  outcome.id = "gulf";
+  outcome.failure = make_error(category::sql, "column \"x\" does not exist");
+  outcome.failure->sqlstate = "42703";
+  outcome.failure->where = {"migrations/tenant/0006_rename_title.sql", 3, 1};
+  CHECK(outcome_line(outcome, plain)
+            .find("gulf                     migrations/tenant/0006_rename_title.sql:3: column \"x\" does not "
+                  "exist "
+                  "(SQLSTATE 42703)") != std::string::npos);
+}
+
+TEST_CASE("the summary has counts, skips by reason, failures by cause and the next command") {
+  run_summary summary;
+  summary.track = "tenant";
+  summary.totals.tenants = 12;
+  summary.totals.migrated = 8;
+  summary.totals.skipped = 3;
+  summary.totals.skips = {{skip_reason::inactive, 2}, {skip_reason::no_adapter, 1}};
+  summary.totals.failed = 1;
+  summary.totals.ms = 2300;
+  failure_group group;
+  group.shape = "42703 at statement 2 of 0006_rename_title";
+  group.tenants = 1;
+  group.first = {"gulf"};
+  group.example = make_error(category::sql, "no such column", "rename it first");
+  group.example.sql = "ALTER TABLE t";
+  summary.failures = {group};
+  summary.next = "tenantry migrate tenant --tenant gulf";
+  const std::string text = summary_text(summary, plain);
+  CHECK(text.find(
+            "tenant: 12 tenants in 2.3 s: 8 migrated, 3 skipped (inactive 2, no_adapter 1), 1 failed") == 0);
+  for (const char *part :
+       {"42703 at statement 2 of 0006_rename_title", "  gulf\n", "ALTER TABLE t", "rename it first",
+        "nothing of the failed step took effect", "next: tenantry migrate tenant --tenant gulf"})
+    CHECK(text.find(part) != std::string::npos);
+}
+
+TEST_CASE("a plan shows each statement with its file and line, unit by unit") {
+  plan_group group;
+  group.tenants = 2;
+  group.first = {"a", "b"};
+  group.migrations = {"0000_x"};
+  group.units = {{true, {{"0000_x", "m/0000_x.sql", 4, 1, "CREATE TABLE t (id int)"}}, {"0000_x"}}};
+  const std::string text = plan_text("tenant", group, plain);
+  CHECK(text.find("2 tenants (a, b)") == 0);
+  CHECK(text.find("-- in one transaction") != std::string::npos);
+  CHECK(text.find("-- m/0000_x.sql:4\nCREATE TABLE t (id int);") != std::string::npos);
+}

@@ -1,0 +1,26 @@
+#pragma once
+// One track, run over the master or over the fleet: what migrate, plan and status share.
+#include "tools/tenantry/run_report.hpp"
+#include "tools/tenantry/workspace.hpp"
+
+namespace tenantry {
+
+struct track_request {
+  const track_config *track = nullptr;
+  run_purpose purpose = run_purpose::migrate;
+  bool exit_code = false;  // pending is exit code 1
+  std::string command;     // what the next command begins with: "tenantry migrate tenant"
+};
+
+// Errors refuse the run: nothing was touched.  `before`: facts of the tracks that this command ran already.
+result<run_facts> run_track(workspace &here, const track_request &request, run_view &view,
+                            rollout_stops &stops, const run_facts &before);
+
+// The same over the fleet with a listener of one's own.  `inspect` only.
+result<rollout_totals> inspect_fleet(workspace &here, const track_config &track, const folder &migrations,
+                                     rollout_listener &listener, rollout_stops &stops);
+// The master as a run of one.
+result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
+                                  rollout_verb verb, rollout_listener &listener, rollout_stops &stops);
+
+}  // namespace tenantry
