@@ -105,6 +105,8 @@ class catalog {
 
   [[nodiscard]] std::vector<catalog_entry> entries() const;
   [[nodiscard]] const std::vector<searched_path> &searched() const;
+  // The first required search path that is not there; everything else works without it.
+  [[nodiscard]] const std::optional<error> &problem() const;
   // Loads every adapter that is not refused yet, so that entries() tells the whole truth.
   void load_all();
 

@@ -78,6 +78,15 @@ error secrets::scrub(error e) const {
   return e;
 }
 
+void secrets::scrub_cut_end(std::string &text) const {
+  for (const std::string &secret : texts_)
+    for (std::size_t length = std::min(secret.size(), text.size()); length >= 3; --length)
+      if (std::string_view(text).substr(text.size() - length) == std::string_view(secret).substr(0, length)) {
+        text.replace(text.size() - length, length, hidden);
+        return;
+      }
+}
+
 std::string without_password(std::string_view url) {
   std::string out(url);
   const std::size_t scheme = out.find("://");

@@ -18,6 +18,8 @@ class secrets {
 
   [[nodiscard]] std::string scrub(std::string_view text) const;  // each secret becomes "***"
   [[nodiscard]] error scrub(error e) const;
+  // For a text that was cut: three or more bytes at its end with which a secret begins become "***" too.
+  void scrub_cut_end(std::string &text) const;
   [[nodiscard]] bool empty() const { return texts_.empty(); }
 
  private:
