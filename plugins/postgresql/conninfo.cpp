@@ -33,15 +33,12 @@ std::string without_quotations(std::string_view message) {
   return cut_short ? std::string(message) + " …" : std::string(message);
 }
 
-// user:p/w@host reads as a host, a port and a database named "w@host"; user:p@w@host as the host "w@host".
+// The last @ ends the password; libpq takes the first one, or a / before it, for the end.  Where the two differ a piece
+// of the password would become a host, a port or a database: user:p@w@host, user:p/w@host.
 void check_uri(std::string_view url) {
-  const std::size_t authority = url.find("://") + 3;
-  const std::string_view rest = url.substr(authority, url.find('?', authority) - authority);
-  const std::size_t slash = rest.find('/');
-  const std::string_view server = rest.substr(0, slash);
-  if (std::count(server.begin(), server.end(), '@') > 1) refuse("it holds more than one @ before the host");
-  if (slash != std::string_view::npos && rest.find('@', slash) != std::string_view::npos) {
-    refuse("it holds an @ behind the first /");
+  const std::size_t end = url.find_first_of("@/", url.find("://") + 3);
+  if (end != std::string_view::npos && url.find('@', end + 1) != std::string_view::npos) {
+    refuse("it holds an @ that is not encoded");
   }
 }
 
