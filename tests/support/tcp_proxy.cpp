@@ -6,9 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <stdexcept>
 
@@ -42,12 +40,6 @@ std::string receive(int socket) {
   return n <= 0 ? std::string() : std::string(buffer.data(), static_cast<std::size_t>(n));
 }
 
-std::string lower(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
-}
-
 // The peer hears a reset, not a polite end.
 void cut(int socket) {
   const linger hard{1, 0};
@@ -57,7 +49,7 @@ void cut(int socket) {
 }  // namespace
 
 tcp_proxy::tcp_proxy(unsigned server_port, cut_when when, std::string word, int cuts)
-    : server_port_(server_port), when_(when), word_(lower(std::move(word))), cuts_left_(cuts) {
+    : server_port_(server_port), when_(when), word_(std::move(word)), cuts_left_(cuts) {
   listener_ = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = loopback(0);
   socklen_t size = sizeof address;
@@ -92,7 +84,7 @@ void tcp_proxy::accept_clients(const std::stop_token &stop) {
 }
 
 bool tcp_proxy::wants_cut(const std::string &packet) {
-  if (when_ == cut_when::never || lower(packet).find(word_) == std::string::npos) return false;
+  if (when_ == cut_when::never || packet.find(word_) == std::string::npos) return false;
   if (cuts_left_.fetch_sub(1) <= 0) return false;
   ++cuts_made_;
   return true;

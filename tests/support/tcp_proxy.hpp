@@ -20,7 +20,7 @@ class tcp_proxy {
  public:
   // Listens at once.  Cuts at most `cuts` connections, those whose client first sends `word` (case does not
   // matter).
-  tcp_proxy(unsigned server_port, cut_when when, std::string word = "commit", int cuts = 1);
+  tcp_proxy(unsigned server_port, cut_when when, std::string word = "COMMIT", int cuts = 1);
   ~tcp_proxy();
   tcp_proxy(const tcp_proxy &) = delete;
   tcp_proxy &operator=(const tcp_proxy &) = delete;
