@@ -28,24 +28,25 @@ std::vector<std::size_t> entry_offsets(std::string_view text) {
   std::vector<std::size_t> found;
   std::string_view last_string;
   int depth = 0;
-  bool inside = false;  // root's "entries"
+  bool inside = false;   // root's "entries"
+  bool awaited = false;  // a member of it begins at the next character that is not blank
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
+    if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
+    if (awaited && c != ']') found.push_back(i);
+    awaited = inside && depth == 2 && c == ',';
     if (c == '"') {
       const std::size_t begin = ++i;
       while (i < text.size() && text[i] != '"') i += text[i] == '\\' ? 2 : 1;
       last_string = text.substr(begin, i - begin);
-      if (inside && depth == 2) found.push_back(begin - 1);
     } else if (c == '{' || c == '[') {
-      if (inside && depth == 2) found.push_back(i);
       if (depth == 1 && c == '[' && last_string == "entries") {
-        inside = true;
+        inside = awaited = true;
         found.clear();
       }
       ++depth;
     } else if (c == '}' || c == ']') {
-      --depth;
-      if (depth == 1) inside = false;
+      if (--depth == 1) inside = false;
     }
   }
   return found;

@@ -23,8 +23,8 @@ bool is_pulled_baseline(std::string_view text) {
   bool said = false;
   while (!text.empty()) {
     const std::string_view line = trim(text.substr(0, text.find('\n')));
-    said = said || line.find(sentence) != std::string_view::npos;
     if (!line.empty() && line.substr(0, 2) != "--") return said && line.substr(0, 2) == "/*";
+    said = said || line.find(sentence) != std::string_view::npos;
     text.remove_prefix(std::min(text.find('\n'), text.size() - 1) + 1);
   }
   return false;
