@@ -144,6 +144,7 @@ result<std::vector<std::string>> bookkeeping::create_statements(const adapter &a
   changes.push_back(table_document(schema_, table_));
   nlohmann::ordered_json request;
   request["format"] = "tenantry.render/1";
+  request["target"] = {{"format", "tenantry.target/1"}};
   request["changes"] = std::move(changes);
   TENANTRY_TRY(const std::string answer, a.render(request.dump()));
   const auto document = nlohmann::json::parse(answer, nullptr, false);
