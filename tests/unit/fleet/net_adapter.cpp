@@ -27,9 +27,19 @@ struct net_script final : sdk::script {
   }
 };
 
+struct net_dialect final : sdk::dialect {
+  std::string describe(std::string_view) const override {
+    return R"({"format": "tenantry.dialect/1", "dialect": "netdb", "row_limit": "LIMIT {n}"})";
+  }
+  std::string render(const sdk::call &, std::string_view) const override {
+    return R"({"format": "tenantry.rendered/1", "statements": [], "gaps": []})";
+  }
+};
+
 struct net {
   using connection = net_connection;
   using script = net_script;
+  using dialect = net_dialect;
   static constexpr std::string_view id = "org.example.net", version = "1.0.0";
   static constexpr std::string_view database_types[] = {"NETDB"};
   static constexpr std::uint64_t traits = 0;
@@ -54,7 +64,7 @@ built_in net_adapter() {
   return {
       R"({"manifest": 1, "id": "org.example.net", "version": "1.0.0", "abi": {"major": 1, "min_host_minor": 0},
               "database_types": ["NETDB"], "dialects": [{"database_type": "NETDB", "dialect": "netdb"}],
-              "url_schemes": ["netdb"], "extensions": ["tenantry.script/1"]})",
+              "url_schemes": ["netdb"], "extensions": ["tenantry.script/1", "tenantry.dialect/1"]})",
       tenantry_test_net_adapter};
 }
 
