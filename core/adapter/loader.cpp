@@ -126,7 +126,8 @@ result<std::unique_ptr<adapter>> enter(const manifest &about, tnt_entry_v1 entry
   tnt_error problem{};
   problem.struct_size = sizeof problem;
   const tnt_adapter *theirs = nullptr;
-  const tnt_status answer = entry(&this_host(), &theirs, &problem);
+  // An entry that throws breaks the contract's first rule; nothing after that could be relied upon.
+  const tnt_status answer = [&]() noexcept { return entry(&this_host(), &theirs, &problem); }();
   if (answer != TNT_OK) {
     error e = to_error(answer, problem, about.id, secrets{});
     e.category = category::bad_config;
