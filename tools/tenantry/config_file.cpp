@@ -3,6 +3,10 @@
 
 #include <fmt/format.h>
 
+// Debian's library is built to throw.  Compiled in here instead, a broken file is a value.
+#undef TOML_HEADER_ONLY
+#undef TOML_SHARED_LIB
+#define TOML_HEADER_ONLY 1
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
