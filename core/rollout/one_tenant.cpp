@@ -35,10 +35,12 @@ tenant_outcome failed(tenant_outcome out, error e, const route &way) {
   return out;
 }
 
-tenant_outcome migrate_one(job &one, const rollout_options &options, const call_limits &limits,
-                           const claim_database &claim) {
+tenant_outcome write_one(job &one, const rollout_options &options, const call_limits &limits,
+                         const claim_database &claim) {
   tenant_outcome out = outcome_of(one.who);
-  outcome done = migrate(one.way.target, *one.folder, options.engine, limits, claim);
+  outcome done = options.verb == rollout_verb::mark
+                     ? mark(one.way.target, *one.folder, options.engine, limits, options.marks)
+                     : migrate(one.way.target, *one.folder, options.engine, limits, claim);
   out.from = std::move(done.from);
   out.to = std::move(done.to);
   out.steps = done.steps;
@@ -119,8 +121,8 @@ tenant_outcome work_on(job &one, const rollout_options &options, database_claims
     one.claimed = key;
     return true;
   };
-  tenant_outcome out = options.verb == rollout_verb::migrate ? migrate_one(one, options, limits, claim)
-                                                             : inspect_one(one, options, limits, claim);
+  tenant_outcome out = options.verb == rollout_verb::inspect ? inspect_one(one, options, limits, claim)
+                                                             : write_one(one, options, limits, claim);
   add_earlier_tries(out, one);
   return out;
 }

@@ -28,7 +28,8 @@ struct failure_budget {
 };
 result<failure_budget> parse_failure_budget(std::string_view text);
 
-enum class rollout_verb { migrate, inspect };  // inspect: status, plan, --dry-run
+// inspect: status, plan, --dry-run; mark: resolve, baseline.
+enum class rollout_verb { migrate, inspect, mark };
 
 struct rollout_options {
   rollout_verb verb = rollout_verb::migrate;
@@ -37,6 +38,7 @@ struct rollout_options {
   failure_budget max_failures{0, std::nullopt};
   selection who;
   engine_options engine;
+  mark_request marks;  // mark only
   routing_options routing;
 };
 

@@ -45,8 +45,10 @@ std::string registry_text(const config_values &values) {
 
 std::string history_text(const config_values &values) {
   std::string text =
-      "[history]\ndrizzle = \"auto\"                       # read and mirror Drizzle's table where it "
-      "exists\n";
+      "[history]\n# auto: read and mirror Drizzle's table where it exists; on: make it too, so that the way "
+      "back"
+      " stays open\n";
+  text += fmt::format("drizzle = {}\n", quoted(values.drizzle));
   if (!values.drizzle_schema.empty())
     text += fmt::format("drizzle_schema = {}\n", quoted(values.drizzle_schema));
   if (!values.drizzle_table.empty())

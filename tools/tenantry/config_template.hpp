@@ -14,7 +14,8 @@ struct config_values {
   std::string registry_table = "tenants";
   std::map<std::string, std::string> registry_columns;  // only what differs from the defaults
   std::vector<std::string> statuses = {"ACTIVE"};
-  std::string statuses_remark;                // a comment above them
+  std::string statuses_remark;  // a comment above them
+  std::string drizzle = "auto";
   std::string drizzle_schema, drizzle_table;  // "" for Drizzle's own
 };
 

@@ -22,7 +22,8 @@ struct named_command {
 };
 constexpr named_command commands[] = {
     {"migrate", run_migrate},   {"plan", run_plan},
-    {"status", run_status},     {"init", run_init},
+    {"status", run_status},     {"resolve", run_resolve},
+    {"baseline", run_baseline}, {"init", run_init},
     {"generate", run_generate}, {"adapter list", run_adapter_list},
     {"doctor", run_doctor},     {"config", run_config},
     {"version", run_version},   {"completion", run_completion},

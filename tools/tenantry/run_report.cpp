@@ -102,6 +102,8 @@ run_facts run_report::facts(const rollout_totals &totals) const {
 
 std::string run_report::next_command(const rollout_totals &totals) const {
   const std::string &command = options_.command;
+  if (options_.purpose == run_purpose::mark)
+    return totals.migrated > 0 ? "tenantry plan " + options_.track : "";
   if (totals.interrupted || (totals.budget_used_up && totals.not_run > 0))
     return command + (totals.interrupted ? "" : "   (or with a larger --max-failures)");
   if (!to_retry_.empty()) {
@@ -110,8 +112,7 @@ std::string run_report::next_command(const rollout_totals &totals) const {
     for (const std::string &name : to_retry_) retry += " --tenant " + shell_word(name);
     return retry;
   }
-  if (options_.purpose != run_purpose::migrate && totals.pending > 0)
-    return "tenantry migrate " + options_.track;
+  if (totals.pending > 0) return "tenantry migrate " + options_.track;
   const auto refused = totals.skips.find(skip_reason::adapter_refused);
   return refused != totals.skips.end() && refused->second > 0 ? "tenantry adapter list" : "";
 }

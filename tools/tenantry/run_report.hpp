@@ -12,7 +12,7 @@
 
 namespace tenantry {
 
-enum class run_purpose { migrate, plan, look };
+enum class run_purpose { migrate, plan, look, mark };
 
 // Tenants whose pending lists are the same.
 struct plan_group {

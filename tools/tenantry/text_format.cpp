@@ -39,9 +39,11 @@ std::string short_failure(const tenant_outcome &outcome) {
   return text;
 }
 
-std::string what_became(const tenant_outcome &outcome) {
+std::string what_became(const tenant_outcome &outcome, run_purpose purpose) {
   switch (outcome.is) {
     case kind::migrated:
+      if (purpose == run_purpose::mark)
+        return outcome.to.empty() ? "nothing applied now" : "now at " + outcome.to;
       return fmt::format("{} to {}  {}", counted(outcome.steps, "migration"), outcome.to,
                          human_duration(outcome.ms));
     case kind::up_to_date:
@@ -60,8 +62,13 @@ std::string what_became(const tenant_outcome &outcome) {
   return outcome.why;
 }
 
-std::string painted(kind k, const palette &colors) {
-  const std::string word = fmt::format("{:<10}", k == kind::up_to_date ? "up to date" : to_string(k));
+std::string_view word_for(kind k, run_purpose purpose) {
+  if (k == kind::up_to_date) return purpose == run_purpose::mark ? "unchanged" : "up to date";
+  return k == kind::migrated && purpose == run_purpose::mark ? "marked" : to_string(k);
+}
+
+std::string painted(kind k, run_purpose purpose, const palette &colors) {
+  const std::string word = fmt::format("{:<10}", word_for(k, purpose));
   if (k == kind::failed || k == kind::held) return colors.red(word);
   return k == kind::migrated ? colors.green(word) : colors.dim(word);
 }
@@ -87,11 +94,11 @@ void add_count(std::string &text, std::uint64_t count, std::string_view what) {
   text += fmt::format("{} {}", with_thousands(count), what);
 }
 
-std::string counts_text(const rollout_totals &totals, const palette &colors) {
+std::string counts_text(const rollout_totals &totals, run_purpose purpose, const palette &colors) {
   std::string text;
-  add_count(text, totals.migrated, "migrated");
+  add_count(text, totals.migrated, word_for(kind::migrated, purpose));
   add_count(text, totals.pending, "with pending migrations");
-  add_count(text, totals.up_to_date, "up to date");
+  add_count(text, totals.up_to_date, word_for(kind::up_to_date, purpose));
   if (totals.skipped > 0) {
     std::string reasons;
     for (const auto &[reason, count] : totals.skips)
@@ -115,9 +122,9 @@ std::string what_ran(const run_summary &summary) {
 
 }  // namespace
 
-std::string outcome_line(const tenant_outcome &outcome, const palette &colors) {
-  return fmt::format("{}  {:<24} {}", painted(outcome.is, colors), printable(shown_name(outcome)),
-                     printable(what_became(outcome)));
+std::string outcome_line(const tenant_outcome &outcome, const palette &colors, run_purpose purpose) {
+  return fmt::format("{}  {:<24} {}", painted(outcome.is, purpose, colors), printable(shown_name(outcome)),
+                     printable(what_became(outcome, purpose)));
 }
 
 std::string plan_text(const std::string &track, const plan_group &group, const palette &colors) {
@@ -143,7 +150,7 @@ std::string plan_text(const std::string &track, const plan_group &group, const p
 std::string summary_text(const run_summary &summary, const palette &colors) {
   const rollout_totals &totals = summary.totals;
   std::string text = fmt::format("{}: {}in {}: {}\n", colors.bold(summary.track), what_ran(summary),
-                                 human_duration(totals.ms), counts_text(totals, colors));
+                                 human_duration(totals.ms), counts_text(totals, summary.purpose, colors));
   for (const failure_group &group : summary.failures) text += "\n" + failure_text(group, colors);
   for (const finding_group &group : summary.findings)
     text += fmt::format("\n{} {}\n  {}\n", colors.yellow(fmt::format("{}:", to_string(group.example.is))),

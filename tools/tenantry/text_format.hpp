@@ -8,7 +8,8 @@
 namespace tenantry {
 
 // "migrated  north-sea  14 migrations to 0013_flat_famine  41 ms"
-std::string outcome_line(const tenant_outcome &outcome, const palette &colors);
+std::string outcome_line(const tenant_outcome &outcome, const palette &colors,
+                         run_purpose purpose = run_purpose::migrate);
 // What would run for one group, statement by statement.
 std::string plan_text(const std::string &track, const plan_group &group, const palette &colors);
 std::string summary_text(const run_summary &summary, const palette &colors);

@@ -55,7 +55,7 @@ void text_run::tenant(const std::string &, const tenant_outcome &outcome, std::s
   if (purpose_ == run_purpose::look) {
     add_row(outcome, total);
   } else if (worth_a_line(outcome)) {
-    say(outcome_line(outcome, out_.colors()));
+    say(outcome_line(outcome, out_.colors(), purpose_));
   }
 }
 

@@ -35,10 +35,12 @@ void log_warnings(const compiled_folder &compiled) {
       log_warn(fmt::format("{}: {}", r.file->path.string(), warning));
 }
 
-rollout_options rollout_of(workspace &here, const track_config &track, rollout_verb verb) {
+rollout_options rollout_of(workspace &here, const track_config &track, rollout_verb verb,
+                           const mark_request &marks) {
   const configuration &config = here.config();
   rollout_options options;
   options.verb = verb;
+  options.marks = marks;
   options.parallel = config.parallel;
   options.per_server = config.per_server;
   options.max_failures = config.max_failures;
@@ -51,11 +53,12 @@ rollout_options rollout_of(workspace &here, const track_config &track, rollout_v
 }
 
 result<rollout_totals> run_fleet(workspace &here, const track_config &track, const folder &migrations,
-                                 rollout_verb verb, rollout_listener &listener, rollout_stops &stops) {
+                                 rollout_verb verb, const mark_request &marks, rollout_listener &listener,
+                                 rollout_stops &stops) {
   const call_limits limits = stops.hard().limits();
   TENANTRY_TRY(registry tenants, here.open_registry(limits));
   TENANTRY_TRY(session * master, here.master(limits));
-  rollout run(*master, tenants, migrations, here.adapters(), rollout_of(here, track, verb));
+  rollout run(*master, tenants, migrations, here.adapters(), rollout_of(here, track, verb, marks));
   TENANTRY_TRY_VOID(run.prepare(here.config().allow_empty, limits));
   for (const auto &[type, compiled] : run.dialects()) log_warnings(compiled);
   return run.run(listener, stops);
@@ -124,6 +127,19 @@ result<compiled_folder> compile_for_master(const folder &migrations, const route
   return compiled;
 }
 
+rollout_verb verb_of(run_purpose purpose) {
+  switch (purpose) {
+    case run_purpose::plan:
+    case run_purpose::look:
+      return rollout_verb::inspect;
+    case run_purpose::mark:
+      return rollout_verb::mark;
+    case run_purpose::migrate:
+      break;
+  }
+  return rollout_verb::migrate;
+}
+
 std::string type_of_master(const configuration &config, const route &master) {
   if (!config.master_type.empty()) return to_upper(config.master_type);
   for (const manifest::dialect &d : master.target.through->about().dialects)
@@ -131,10 +147,25 @@ std::string type_of_master(const configuration &config, const route &master) {
   return to_upper(master.dialect);
 }
 
+tenant_outcome run_one(const database_target &target, const compiled_folder &compiled,
+                       const engine_options &engine, const call_limits &limits, rollout_verb verb,
+                       const mark_request &marks) {
+  switch (verb) {
+    case rollout_verb::inspect:
+      return to_master_outcome(inspect(target, compiled, engine, limits));
+    case rollout_verb::mark:
+      return to_master_outcome(mark(target, compiled, engine, limits, marks));
+    case rollout_verb::migrate:
+      break;
+  }
+  return to_master_outcome(migrate(target, compiled, engine, limits));
+}
+
 }  // namespace
 
 result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
-                                  rollout_verb verb, rollout_listener &listener, rollout_stops &stops) {
+                                  rollout_verb verb, const mark_request &marks, rollout_listener &listener,
+                                  rollout_stops &stops) {
   TENANTRY_TRY(const route master, here.find_master());
   TENANTRY_TRY(const compiled_folder compiled, compile_for_master(migrations, master));
   log_warnings(compiled);
@@ -146,9 +177,7 @@ result<rollout_totals> run_master(workspace &here, const track_config &track, co
   now.working_on = {"master"};
   listener.begun(1, 1);
   listener.progress(now);
-  tenant_outcome told = verb == rollout_verb::migrate
-                            ? to_master_outcome(migrate(master.target, compiled, engine, limits))
-                            : to_master_outcome(inspect(master.target, compiled, engine, limits));
+  tenant_outcome told = run_one(master.target, compiled, engine, limits, verb, marks);
   told.id = "master";
   told.database_type = type_of_master(here.config(), master);
   told.ms = std::chrono::duration_cast<milliseconds>(monotonic::now() - began).count();
@@ -161,7 +190,7 @@ result<rollout_totals> run_master(workspace &here, const track_config &track, co
 
 result<rollout_totals> inspect_fleet(workspace &here, const track_config &track, const folder &migrations,
                                      rollout_listener &listener, rollout_stops &stops) {
-  return run_fleet(here, track, migrations, rollout_verb::inspect, listener, stops);
+  return run_fleet(here, track, migrations, rollout_verb::inspect, {}, listener, stops);
 }
 
 result<run_facts> run_track(workspace &here, const track_request &request, run_view &view,
@@ -179,11 +208,15 @@ result<run_facts> run_track(workspace &here, const track_request &request, run_v
   options.one_database = track.on_master || here.config().who.tenants.size() == 1;
   options.command = request.command;
   run_report report(std::move(options), view);
-  const rollout_verb verb =
-      request.purpose == run_purpose::migrate ? rollout_verb::migrate : rollout_verb::inspect;
-  auto totals = track.on_master ? run_master(here, track, migrations, verb, report, stops)
-                                : run_fleet(here, track, migrations, verb, report, stops);
-  if (!totals) return fail(std::move(totals).error());
+  const rollout_verb verb = verb_of(request.purpose);
+  auto totals = track.on_master ? run_master(here, track, migrations, verb, request.marks, report, stops)
+                                : run_fleet(here, track, migrations, verb, request.marks, report, stops);
+  if (!totals && totals.error().category != category::cancelled) return fail(std::move(totals).error());
+  // A run that a signal ended while the registry was read has a summary too.
+  if (!totals) {
+    totals.emplace();
+    totals->interrupted = true;
+  }
   return report.close(*totals, before);
 }
 

@@ -10,6 +10,7 @@ struct track_request {
   run_purpose purpose = run_purpose::migrate;
   bool exit_code = false;  // pending is exit code 1
   std::string command;     // what the next command begins with: "tenantry migrate tenant"
+  mark_request marks;      // where the purpose is to mark
 };
 
 // Errors refuse the run: nothing was touched.  `before`: facts of the tracks that this command ran already.
@@ -21,6 +22,7 @@ result<rollout_totals> inspect_fleet(workspace &here, const track_config &track,
                                      rollout_listener &listener, rollout_stops &stops);
 // The master as a run of one.
 result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
-                                  rollout_verb verb, rollout_listener &listener, rollout_stops &stops);
+                                  rollout_verb verb, const mark_request &marks, rollout_listener &listener,
+                                  rollout_stops &stops);
 
 }  // namespace tenantry

@@ -1,5 +1,7 @@
 #include "tools/tenantry/completion.hpp"
 
+#include <unistd.h>
+
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
@@ -12,7 +14,7 @@ namespace {
 
 // What bash offers for the words so far, the last of which is being typed.
 std::string bash_offers(const std::string &words, int index) {
-  const std::string file = std::tmpnam(nullptr);
+  const std::string file = "/tmp/tenantry-completion-" + std::to_string(::getpid()) + ".bash";
   std::ofstream(file) << bash_completion() << "\nCOMP_WORDS=(" << words << ")\nCOMP_CWORD=" << index
                       << "\n_tenantry\necho \"${COMPREPLY[*]}\"\n";
   std::string offers;

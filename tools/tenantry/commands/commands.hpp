@@ -22,6 +22,8 @@ struct command_context {
 result<int> run_migrate(const command_context &context);
 result<int> run_plan(const command_context &context);
 result<int> run_status(const command_context &context);
+result<int> run_resolve(const command_context &context);
+result<int> run_baseline(const command_context &context);
 result<int> run_init(const command_context &context);
 result<int> run_generate(const command_context &context);
 result<int> run_adapter_list(const command_context &context);
@@ -30,8 +32,9 @@ result<int> run_config(const command_context &context);
 result<int> run_version(const command_context &context);
 result<int> run_completion(const command_context &context);
 
-// migrate, plan and status are one command with three purposes.
+// migrate, plan, status, resolve and baseline are one command with several purposes.
 enum class run_purpose;
-result<int> run_tracks(const command_context &context, run_purpose purpose, const std::string &argument);
+result<int> run_tracks(const command_context &context, const configuration &config, run_purpose purpose,
+                       const std::string &argument, const mark_request &marks = {});
 
 }  // namespace tenantry

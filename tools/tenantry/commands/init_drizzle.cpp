@@ -57,6 +57,7 @@ class adopter {
 
   [[nodiscard]] config_values folder_values() const {
     config_values values;
+    values.drizzle = "on";
     for (const drizzle_folder &f : project_.folders) {
       if (f.track == "master") {
         values.master_migrations = relative(f.path);
@@ -177,7 +178,7 @@ class adopter {
     }
     adoption_listener listener(told);
     const auto totals = track.on_master
-                            ? run_master(here, track, migrations, rollout_verb::inspect, listener, stops_)
+                            ? run_master(here, track, migrations, rollout_verb::inspect, {}, listener, stops_)
                             : inspect_fleet(here, track, migrations, listener, stops_);
     told.looked = totals.has_value();
     if (!totals) told.why_not = totals.error().message;

@@ -66,8 +66,16 @@ std::string command_text(const command_context &context, const std::string &verb
 }
 
 std::string_view verb_of(run_purpose purpose) {
-  if (purpose == run_purpose::migrate) return "migrate";
-  return purpose == run_purpose::plan ? "plan" : "status";
+  switch (purpose) {
+    case run_purpose::plan:
+      return "plan";
+    case run_purpose::look:
+      return "status";
+    case run_purpose::mark:
+    case run_purpose::migrate:
+      break;
+  }
+  return "migrate";
 }
 
 bool stops_the_rest(const run_facts &facts) {
@@ -76,8 +84,8 @@ bool stops_the_rest(const run_facts &facts) {
 
 }  // namespace
 
-result<int> run_tracks(const command_context &context, run_purpose purpose, const std::string &argument) {
-  TENANTRY_TRY(const configuration config, context.load());
+result<int> run_tracks(const command_context &context, const configuration &config, run_purpose purpose,
+                       const std::string &argument, const mark_request &marks) {
   TENANTRY_TRY(const std::vector<const track_config *> tracks, tracks_of(config, argument));
   TENANTRY_TRY_VOID(check_flags(context, tracks));
   rollout_stops stops;
@@ -93,7 +101,7 @@ result<int> run_tracks(const command_context &context, run_purpose purpose, cons
   run_facts facts;
   for (const track_config *track : tracks) {
     const track_request request{track, purpose, context.has("exit-code"),
-                                command_text(context, std::string(verb_of(purpose)), *track)};
+                                command_text(context, std::string(verb_of(purpose)), *track), marks};
     TENANTRY_TRY(facts, run_track(here, request, *view, stops, facts));
     // What the tenants get may need what the master lacks.
     if (purpose == run_purpose::migrate && stops_the_rest(facts)) break;
@@ -102,7 +110,8 @@ result<int> run_tracks(const command_context &context, run_purpose purpose, cons
 }
 
 result<int> run_migrate(const command_context &context) {
-  return run_tracks(context, context.has("dry-run") ? run_purpose::plan : run_purpose::migrate,
+  TENANTRY_TRY(const configuration config, context.load());
+  return run_tracks(context, config, context.has("dry-run") ? run_purpose::plan : run_purpose::migrate,
                     context.line.argument);
 }
 

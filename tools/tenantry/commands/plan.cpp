@@ -4,7 +4,8 @@
 namespace tenantry {
 
 result<int> run_plan(const command_context &context) {
-  return run_tracks(context, run_purpose::plan, context.line.argument);
+  TENANTRY_TRY(const configuration config, context.load());
+  return run_tracks(context, config, run_purpose::plan, context.line.argument);
 }
 
 }  // namespace tenantry

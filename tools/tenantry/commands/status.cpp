@@ -4,7 +4,8 @@
 namespace tenantry {
 
 result<int> run_status(const command_context &context) {
-  return run_tracks(context, run_purpose::look,
+  TENANTRY_TRY(const configuration config, context.load());
+  return run_tracks(context, config, run_purpose::look,
                     context.line.argument.empty() ? "all" : context.line.argument);
 }
 
