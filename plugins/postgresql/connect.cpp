@@ -106,6 +106,7 @@ connect_words read_connect_error(std::string_view verbose) {
     const std::size_t end = verbose.find('\n');
     std::string line(verbose.substr(0, end));
     verbose = end == std::string_view::npos ? std::string_view() : verbose.substr(end + 1);
+    if (line.starts_with('\t')) line.erase(0, 1);  // libpq indents its hints
     if (line.empty() || line.starts_with("LOCATION:")) continue;
     if (const std::size_t code = find_code(line); code != std::string::npos) {
       words.sqlstate = line.substr(code, 5);
