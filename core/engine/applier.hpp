@@ -36,6 +36,7 @@ class applier {
   [[nodiscard]] bool is_applied(const std::string &tag) const;  // by tenantry's own history, as last seen
   bool taken_by_another_row();                                  // the claim, once
   status check_refusals() const;
+  [[nodiscard]] bool leaves_transactions() const;  // something pending cannot run in a transaction
   result<next> make_tables();
   result<next> apply_units();
   status check_complete() const;

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/log.hpp"
 #include "core/engine/applier.hpp"
 
@@ -39,9 +41,19 @@ result<applier::next> applier::round() {
     TENANTRY_TRY_VOID(check_complete());
     return next::go_on;
   }
+  if (seen_.server.pooled && leaves_transactions()) {
+    TENANTRY_TRY_VOID(go_direct());
+    return next::again;  // planned anew over the direct road
+  }
   TENANTRY_TRY(const next made, make_tables());
   if (made == next::again) return next::again;
   return apply_units();
+}
+
+bool applier::leaves_transactions() const {
+  const std::vector<unit> units =
+      make_units(seen_.pending.migrations, seen_.drizzle_counts || options_.all_in_one);
+  return std::any_of(units.begin(), units.end(), [](const unit &u) { return !u.transactional; });
 }
 
 bool applier::is_applied(const std::string &tag) const {

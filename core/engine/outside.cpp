@@ -21,7 +21,6 @@ const statement &the_statement(const unit &u) {
 
 // A pooler may send each statement to another session: the lock would stay behind there (T-18).
 status applier::go_direct() {
-  if (!seen_.server.pooled) return {};
   if (!target_.direct)
     return fail(category::unsupported,
                 "the database is reached through a pooler in transaction mode, and the migration has a "
@@ -36,10 +35,6 @@ status applier::go_direct() {
 }
 
 result<applier::next> applier::run_outside(const unit &u) {
-  if (seen_.server.pooled) {
-    TENANTRY_TRY_VOID(go_direct());
-    return next::again;  // planned anew over the direct road
-  }
   if (!db().has_lock()) return run_locked(u);
   const std::string &name = sql_->own.lock_name();
   if (auto got = db().try_lock(name, limits_); !got) {
