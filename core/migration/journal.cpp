@@ -13,8 +13,8 @@ namespace {
 using json = nlohmann::json;
 constexpr std::string_view repair = "repair the journal, or take it from version control";
 
-error json_error(std::string_view text, const std::string &file, const json::parse_error &problem) {
-  const line_column at = locate(text, problem.byte == 0 ? 0 : problem.byte - 1);
+error json_error(std::string_view text, const std::string &file, std::size_t offset) {
+  const line_column at = locate(text, offset);
   const bool merge = text.find("<<<<<<<") != std::string_view::npos;
   error e = make_error(category::folder, fmt::format("\"{}\" is not valid JSON", file),
                        merge ? "resolve the merge conflict that is marked in the file"
@@ -23,17 +23,28 @@ error json_error(std::string_view text, const std::string &file, const json::par
   return e;
 }
 
-// Byte offsets of the members of root's "entries", for messages.  The text is known to be valid JSON.
-std::vector<std::size_t> entry_offsets(std::string_view text) {
-  std::vector<std::size_t> found;
+// A number too great to be one: the exception quotes it, and says nothing of its place.
+std::size_t offset_of_quoted(std::string_view text, std::string_view what) {
+  const std::size_t open = what.find('\'');
+  const std::size_t close = what.rfind('\'');
+  if (open == std::string_view::npos || close <= open) return 0;
+  const std::size_t found = text.find(what.substr(open + 1, close - open - 1));
+  return found == std::string_view::npos ? 0 : found;
+}
+
+// The lines where the members of root's "entries" begin, for messages.  The text is known to be valid JSON.
+std::vector<std::uint32_t> entry_lines(std::string_view text) {
+  std::vector<std::uint32_t> found;
+  std::uint32_t line = 1;
   std::string_view last_string;
   int depth = 0;
   bool inside = false;   // root's "entries"
   bool awaited = false;  // a member of it begins at the next character that is not blank
   for (std::size_t i = 0; i < text.size(); ++i) {
     const char c = text[i];
+    if (c == '\n') ++line;
     if (c == ' ' || c == '\t' || c == '\n' || c == '\r') continue;
-    if (awaited && c != ']') found.push_back(i);
+    if (awaited && c != ']') found.push_back(line);
     awaited = inside && depth == 2 && c == ',';
     if (c == '"') {
       const std::size_t begin = ++i;
@@ -64,7 +75,7 @@ class journal_reader {
     const auto entries = root.find("entries");
     if (entries == root.end() || !entries->is_array())
       return refuse(1, "the journal has no list \"entries\"");
-    offsets_ = entry_offsets(text_);
+    lines_ = entry_lines(text_);
     for (std::size_t i = 0; i < entries->size(); ++i) TENANTRY_TRY_VOID(read_entry((*entries)[i], i));
     return std::move(made_);
   }
@@ -90,7 +101,7 @@ class journal_reader {
   }
 
   status read_entry(const json &one, std::size_t index) {
-    const std::uint32_t line = index < offsets_.size() ? locate(text_, offsets_[index]).line : 0;
+    const std::uint32_t line = index < lines_.size() ? lines_[index] : 0;
     const auto wrong = [&](std::string_view key, std::string_view wanted) {
       return refuse(line, fmt::format("entry {} of the journal: \"{}\" is not {}", index + 1, key, wanted));
     };
@@ -141,7 +152,7 @@ class journal_reader {
   std::string_view text_;
   const std::string &file_;
   journal made_;
-  std::vector<std::size_t> offsets_;
+  std::vector<std::uint32_t> lines_;
   std::map<std::string, std::uint32_t> tags_;
   std::map<std::int64_t, std::uint32_t> indexes_;
 };
@@ -153,7 +164,9 @@ status check_json(std::string_view text, const std::string &file) {
   try {
     const json never = json::parse(text);
   } catch (const json::parse_error &problem) {
-    return fail(json_error(text, file, problem));
+    return fail(json_error(text, file, problem.byte == 0 ? 0 : problem.byte - 1));
+  } catch (const json::exception &problem) {
+    return fail(json_error(text, file, offset_of_quoted(text, problem.what())));
   }
   return {};
 }

@@ -3,9 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "core/base/text.hpp"
 #include "core/migration/drizzle_match.hpp"
+#include "core/migration/turned_history.hpp"
 
 namespace tenantry {
 namespace {
@@ -182,8 +184,10 @@ class pending_finder {
   }
 
   void note_orphans() {
+    std::unordered_set<std::string_view> known;
+    for (const migration &m : folder_.migrations()) known.insert(m.tag);
     for (const auto &[tag, mine] : history_.migrations)
-      if (mine.is != state::pending && folder_.find(tag) == nullptr)
+      if (mine.is != state::pending && known.count(tag) == 0)
         add(finding::kind::orphan, true, tag,
             "\"{0}\" is {1} here, but the folder does not have it; use the branch that has it, or forget it "
             "with "
@@ -234,7 +238,9 @@ const finding *pending_set::first_refusal() const {
 
 result<pending_set> find_pending(const compiled_folder &folder, const history_state &history,
                                  const drizzle_history &drizzle, const pending_options &options) {
-  return pending_finder(folder, history, drizzle, options).run();
+  if (folder.source->form() == folder_form::v0) return pending_finder(folder, history, drizzle, options).run();
+  const history_state named = in_names_of(*folder.source, history);
+  return pending_finder(folder, named, drizzle, options).run();
 }
 
 }  // namespace tenantry

@@ -73,6 +73,7 @@ TEST_CASE("a journal that is not JSON is refused with line and column") {
   CHECK(e.where.column == 12);
   CHECK(contains(scene.journal("{\n<<<<<<< HEAD\n}").refusal().next, "merge conflict"));
   CHECK(scene.journal("").refusal().where.line == 1);
+  CHECK(scene.journal("{\n\"version\": 1e999}").refusal().where.line == 2);
 }
 
 TEST_CASE("entries of wrong types are refused with their line") {
