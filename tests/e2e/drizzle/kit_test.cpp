@@ -82,6 +82,7 @@ TEST_CASE(
   const project team(server, "v0/tenant");
   REQUIRE(team.drizzle("v0", team.first(7)).exit_code == 0);
   REQUIRE(team.tenantry({"generate", "tenant", "--custom", "--name", "notes"}).program.exit_code == 0);
+  write_text(team.folder() / "0014_notes.sql", "CREATE TABLE notes (body text);");
   REQUIRE(team.tenantry({"migrate", "tenant"}).tenant().at("steps") == 8);
 
   team.prepare_kit("v1", read_text(sample("v0/schema/tenant.ts")));
