@@ -124,7 +124,7 @@ result<applier::next> applier::run_transactional(const unit &u, bool last) {
   const transaction_options how = options_for(u, last);
   for (;;) {
     work w = put_together(u, last);
-    if (how.lock_timeout.count() > 0) watch().arm(how.lock_timeout / 2);
+    if (how.lock_timeout.count() > 0 && db().has_diagnose()) watch().arm(how.lock_timeout / 2);
     auto ran = run_transaction(db(), how, w.steps, limits_);
     const std::vector<blocker> blockers = watch_ ? watch_->disarm() : std::vector<blocker>();
     if (ran) {

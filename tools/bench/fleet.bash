@@ -5,11 +5,11 @@ make_databases() {
   local side=$1 count=$2 i
   for ((i = 1; i <= count; ++i)); do echo "CREATE DATABASE bench_${side}_$i STRATEGY FILE_COPY;"; done |
     psql -qX -v ON_ERROR_STOP=1 "$TENANTRY_TEST_PG15"
-  for ((i = 1; i <= count; ++i)); do echo "${TENANTRY_TEST_PG15%/*}/bench_${side}_$i"; done >"$scratch/$side.urls"
+  for ((i = 1; i <= count; ++i)); do echo "${TENANTRY_TEST_PG15%/*}/bench_${side}_$i?sslmode=disable"; done >"$scratch/$side.urls"
 }
 
 drop_databases() {
-  sed 's|.*/\(.*\)|DROP DATABASE \1;|' "$scratch/$1.urls" | psql -qX "$TENANTRY_TEST_PG15"
+  sed 's|.*/\([a-z0-9_]*\).*|DROP DATABASE \1;|' "$scratch/$1.urls" | psql -qX "$TENANTRY_TEST_PG15"
 }
 
 make_files() {
