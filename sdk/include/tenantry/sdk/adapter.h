@@ -198,8 +198,8 @@ typedef struct tnt_adapter {
   tnt_status (*session_limits)(tnt_conn *, const tnt_call *, const tnt_begin *or_null, tnt_error *);    /* [handle] */
   int32_t    (*transaction_state)(tnt_conn *); /* asks no server                                           [handle] */
 
-  /* Ends what the server still runs for this connection, after a call came back TIMEOUT or CANCELLED.  May block
-   * for a second.  The host starts no other call on the connection until it returns, and closes it after. */
+  /* Ends what the server still runs for this connection, after a call came back TIMEOUT, CANCELLED or
+   * CONNECTION_LOST.  May block for a second.  The host starts no other call on the connection until it returns, and closes it after. */
   void       (*cancel)(tnt_conn *);                                                                  /* [canceller] */
 
   const void *(*extension)(const char *id); /* "name/revision" or NULL; lives as long as the process          [any] */
