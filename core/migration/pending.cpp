@@ -238,7 +238,8 @@ const finding *pending_set::first_refusal() const {
 
 result<pending_set> find_pending(const compiled_folder &folder, const history_state &history,
                                  const drizzle_history &drizzle, const pending_options &options) {
-  if (folder.source->form() == folder_form::v0) return pending_finder(folder, history, drizzle, options).run();
+  if (folder.source->form() == folder_form::v0)
+    return pending_finder(folder, history, drizzle, options).run();
   const history_state named = in_names_of(*folder.source, history);
   return pending_finder(folder, named, drizzle, options).run();
 }
