@@ -35,6 +35,13 @@ json detail_of(const error &e, std::string_view wanted) {
   return nullptr;
 }
 
+json blockers_of(const error &e) {
+  json list = json::array();
+  for (const auto &[key, value] : e.details)
+    if (key == "blocker") list.push_back(value);
+  return list;
+}
+
 json to_json(const error &e, const std::string &tag) {
   json object;
   object["category"] = to_string(e.category);
@@ -43,6 +50,7 @@ json to_json(const error &e, const std::string &tag) {
   object["message"] = e.message;
   object["detail"] = detail_of(e, "detail");
   object["hint"] = detail_of(e, "hint");
+  object["blockers"] = blockers_of(e);
   object["tag"] = text_or_null(tag);
   object["file"] = text_or_null(e.where.file);
   object["line"] = number_or_null(e.where.line);

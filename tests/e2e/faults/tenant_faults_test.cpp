@@ -96,7 +96,7 @@ TEST_CASE("a migration that fails for one tenant only says file, line and statem
   INFO(run.told());
   CHECK(run.program.exit_code == 5);
   CHECK(run.outcome("good") == "migrated");
-  const auto &error = run.tenant("bad")["error"];
+  const auto error = run.tenant("bad")["error"];
   CHECK(error["tag"] == "0002_equipment");
   CHECK(error["statement"] == 2);
   CHECK(error["line"] == 2);

@@ -58,7 +58,7 @@ TEST_CASE("a registry table that does not exist is refused") {
 
 TEST_CASE("T-68: an unparsable master URL is refused and its password is not shown") {
   for (const std::string url :
-       {"postgresql://user:hunter2secret@ho st:5432/db", "postgresql://user:hunter2secret@host:port/db",
+       {"postgresql://user:hunter2secret@[::1/db", "postgresql://user:hunter2secret@host:port/db",
         "postgresql://user:hunter2secret%zz@host/db"}) {
     fleet_to_break fleet;
     fleet.configure("", url);

@@ -23,9 +23,9 @@ TEST_CASE("a journal that is not JSON is refused with its line") {
   const fleet_to_break fleet;
   fleet.expect_refusal_with(journal_file, "{\n\"version\": \"7\",\n\"entries\": [}\n", {"_journal.json:3"});
   fleet.expect_refusal_with(journal_file, "[]", {"_journal.json"});
-  fleet.expect_refusal_with(journal_file,
-                            "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[{\"idx\":0}]}",
-                            {"_journal.json", "tag"});
+  fleet.expect_refusal_with(
+      journal_file, "{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[{\"idx\":0,\"when\":1}]}",
+      {"_journal.json", "tag"});
 }
 
 TEST_CASE("a journal that lists a missing file is refused and names the file") {
@@ -39,7 +39,7 @@ TEST_CASE("T-39: a journal that repeats a tag or an index is refused") {
   fleet.expect_refusal_with(journal_file, journal(entry(0, "0000_wells") + "," + entry(1, "0000_wells")),
                             {"_journal.json", "0000_wells"});
   fleet.expect_refusal_with(journal_file, journal(entry(0, "0000_wells") + "," + entry(0, "0001_operator")),
-                            {"_journal.json", "0001_operator"});
+                            {"_journal.json", "\"idx\" 0"});
 }
 
 TEST_CASE("T-40: two branches with the same number and different tags are told apart by the index") {
@@ -70,11 +70,12 @@ TEST_CASE("a broken snapshot is refused") {
 
 TEST_CASE("a seal that differs from a file is refused and names the file") {
   const fleet_to_break fleet;
-  // `generate --custom` seals the folder; then one file is edited.
+  // Into a folder that has a seal `generate --custom` adds its file to it; then the file is edited.
+  write_text(fleet.migrations() / "meta" / "_tenantry.json", R"({"format":"tenantry.seal/1","files":{}})");
   const auto made = run_program(fleet.call({"generate", "tenant", "--custom", "--name", "more"}));
   INFO(made.out << made.err);
   REQUIRE(made.exit_code == 0);
-  REQUIRE(std::filesystem::exists(fleet.migrations() / "meta" / "_tenantry.json"));
+  REQUIRE(read_text(fleet.migrations() / "meta" / "_tenantry.json").find("_more.sql") != std::string::npos);
   std::string sealed;
   for (const auto &file : std::filesystem::directory_iterator(fleet.migrations()))
     if (file.path().filename().string().find("_more.sql") != std::string::npos)
