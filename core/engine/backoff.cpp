@@ -1,8 +1,19 @@
 #include "core/engine/backoff.hpp"
 
 #include <algorithm>
+#include <random>
 
 namespace tenantry {
+namespace {
+
+// One source for a thread: to ask the system for a seed costs more than a whole unit of work on a small
+// database.
+std::minstd_rand &random_source() {
+  thread_local std::minstd_rand source{std::random_device{}()};
+  return source;
+}
+
+}  // namespace
 
 milliseconds backoff::spent() const {
   return std::chrono::duration_cast<milliseconds>(clock_.now() - began_);
@@ -15,7 +26,7 @@ bool backoff::wait(const std::stop_token &stop) {
   const std::int64_t ceiling =
       std::min(limits_.most.count(), limits_.first.count() << std::min(tries_ - 1, 20U));
   std::uniform_int_distribution<std::int64_t> jitter(ceiling / 2, ceiling);
-  clock_.sleep_for(std::min(milliseconds(jitter(random_)), left), stop);
+  clock_.sleep_for(std::min(milliseconds(jitter(random_source())), left), stop);
   ++tries_;
   return !stop.stop_requested();
 }

@@ -2,7 +2,6 @@
 // Waiting between tries: jittered, growing, bounded in tries and in time (T-12).  Sleeps outside any
 // transaction.
 #include <optional>
-#include <random>
 #include <stop_token>
 
 #include "core/base/clock.hpp"
@@ -27,7 +26,6 @@ class backoff {
   const clock &clock_;
   monotonic::time_point began_;
   unsigned tries_ = 1;
-  std::minstd_rand random_{std::random_device{}()};
 };
 
 }  // namespace tenantry
