@@ -34,7 +34,7 @@ void add_flag(CLI::App &app, const flag_definition &flag) {
     if (!flag.choices.empty()) {
       std::vector<std::string> choices;
       for (const std::string_view choice : split(flag.choices, '|')) choices.emplace_back(choice);
-      option->check(CLI::IsMember(choices));
+      option->check(CLI::IsMember(choices).description(""));
       option->type_name(fmt::format("{}", flag.choices));
     }
     option->multi_option_policy(flag.repeatable ? CLI::MultiOptionPolicy::TakeAll
@@ -49,8 +49,9 @@ void add_argument(CLI::App &app, const command_definition &command) {
   if (command.argument.empty()) return;
   const bool optional = command.argument.front() == '[';
   std::string name(optional ? command.argument.substr(1, command.argument.size() - 2) : command.argument);
-  std::string help = fmt::format("{}", fmt::join(split(command.argument_choices, '|'), ", "));
-  if (name == "TRACK") help += " or a track that the configuration names";
+  // const: CLI11 takes a text that may change for the variable that receives the value.
+  const std::string help = fmt::format("{}{}", fmt::join(split(command.argument_choices, '|'), ", "),
+                                       name == "TRACK" ? " or a track that the configuration names" : "");
   CLI::Option *option = app.add_option(name, help);
   option->type_name("")->expected(1);
   if (!optional) option->required();
@@ -165,7 +166,11 @@ result<command_line> parse_command_line(int count, const char *const *words) {
     if (line.command.empty()) line.show = root.help();
     return line;
   } catch (const CLI::CallForHelp &) {
-    line.show = deepest(root)->help("", CLI::AppFormatMode::Normal);
+    const CLI::App *app = deepest(root);
+    const std::string path = path_of(root);
+    const std::size_t blank = path.rfind(' ');
+    const std::string parents = blank == std::string::npos ? "" : " " + path.substr(0, blank);
+    line.show = app->help(path.empty() ? "" : "tenantry" + parents, CLI::AppFormatMode::Normal);
     return line;
   } catch (const CLI::ParseError &e) {
     return fail(to_error(root, e));

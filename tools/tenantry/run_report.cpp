@@ -112,7 +112,7 @@ std::string run_report::next_command(const rollout_totals &totals) const {
     for (const std::string &name : to_retry_) retry += " --tenant " + shell_word(name);
     return retry;
   }
-  if (totals.pending > 0) return "tenantry migrate " + options_.track;
+  if (totals.pending > 0) return options_.migrate;
   const auto refused = totals.skips.find(skip_reason::adapter_refused);
   return refused != totals.skips.end() && refused->second > 0 ? "tenantry adapter list" : "";
 }
@@ -126,8 +126,15 @@ run_facts run_report::close(const rollout_totals &totals, const run_facts &befor
               [](const plan_group &a, const plan_group &b) { return a.number < b.number; });
     view_.plan(options_.track, groups);
   }
-  run_summary summary{options_.track, options_.purpose,     totals,        failures_.groups(),
-                      findings_,      next_command(totals), exit_code(all)};
+  run_summary summary;
+  summary.track = options_.track;
+  summary.of_master = options_.master;
+  summary.purpose = options_.purpose;
+  summary.totals = totals;
+  summary.failures = failures_.groups();
+  summary.findings = findings_;
+  summary.next = next_command(totals);
+  summary.exit_code = exit_code(all);
   view_.summary(summary);
   return all;
 }

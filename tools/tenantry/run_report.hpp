@@ -33,6 +33,7 @@ struct finding_group {
 
 struct run_summary {
   std::string track;
+  bool of_master = false;  // a run of one
   run_purpose purpose = run_purpose::migrate;
   rollout_totals totals;
   std::vector<failure_group> failures;
@@ -62,7 +63,8 @@ struct report_options {
   bool exit_code = false;     // pending is exit code 1
   bool one_database = false;  // the master, or one named tenant
   bool master = false;        // a track of the master
-  std::string command;        // "tenantry migrate tenant --config x": what a retry begins with
+  std::string command;        // "tenantry plan tenant --config x": what a retry begins with
+  std::string migrate;        // "tenantry migrate tenant --config x"
 };
 
 class run_report : public rollout_listener {

@@ -207,6 +207,7 @@ result<run_facts> run_track(workspace &here, const track_request &request, run_v
   options.master = track.on_master;
   options.one_database = track.on_master || here.config().who.tenants.size() == 1;
   options.command = request.command;
+  options.migrate = request.migrate;
   run_report report(std::move(options), view);
   const rollout_verb verb = verb_of(request.purpose);
   auto totals = track.on_master ? run_master(here, track, migrations, verb, request.marks, report, stops)

@@ -9,7 +9,8 @@ struct track_request {
   const track_config *track = nullptr;
   run_purpose purpose = run_purpose::migrate;
   bool exit_code = false;  // pending is exit code 1
-  std::string command;     // what the next command begins with: "tenantry migrate tenant"
+  std::string command;     // what a retry begins with: "tenantry plan tenant --config x"
+  std::string migrate;     // "tenantry migrate tenant --config x"
   mark_request marks;      // where the purpose is to mark
 };
 

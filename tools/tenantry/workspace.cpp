@@ -51,15 +51,18 @@ routing_options workspace::routing() const {
   return options;
 }
 
+status workspace::check_master() const {
+  if (!config_.master_url.empty()) return {};
+  const std::string where = config_.file.empty()
+                                ? "there is no tenantry.toml here or above"
+                                : fmt::format("{} has no [master] url", config_.file.string());
+  return fail(
+      category::usage, fmt::format("No master database: {}, and MASTER_DATABASE_URL is not set.", where),
+      config_.file.empty() ? "`tenantry init` writes a configuration" : "add url = \"…\" to [master]");
+}
+
 result<route> workspace::find_master() {
-  if (config_.master_url.empty()) {
-    const std::string where = config_.file.empty()
-                                  ? "there is no tenantry.toml here or above"
-                                  : fmt::format("{} has no [master] url", config_.file.string());
-    return fail(
-        category::usage, fmt::format("No master database: {}, and MASTER_DATABASE_URL is not set.", where),
-        config_.file.empty() ? "`tenantry init` writes a configuration" : "add url = \"…\" to [master]");
-  }
+  TENANTRY_TRY_VOID(check_master());
   auto found = route_master(config_.master_url, config_.master_type, adapters(), routing());
   if (!found) return fail(at_origin(std::move(found).error(), config_.master_from));
   return found;

@@ -22,6 +22,8 @@ class workspace {
   catalog &adapters();
   [[nodiscard]] routing_options routing() const;
 
+  // Error: usage, where no master is configured.
+  [[nodiscard]] status check_master() const;
   // Errors: bad_config with the file and line where the URL stands.
   result<route> find_master();
   // The one session on the master, opened at first use.  Errors: those of find_master, unreachable, auth …

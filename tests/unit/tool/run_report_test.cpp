@@ -30,7 +30,7 @@ tenant_outcome failed(const std::string &id, category c = category::sql) {
 report_options options_for(const std::string &track) {
   report_options options;
   options.track = track;
-  options.command = "tenantry migrate " + track;
+  options.command = options.migrate = "tenantry migrate " + track;
   return options;
 }
 

@@ -72,3 +72,12 @@ TEST_CASE("a plan shows each statement with its file and line, unit by unit") {
   CHECK(text.find("-- in one transaction") != std::string::npos);
   CHECK(text.find("-- m/0000_x.sql:4\nCREATE TABLE t (id int);") != std::string::npos);
 }
+
+TEST_CASE("the master's summary is one word") {
+  run_summary summary;
+  summary.track = "master";
+  summary.of_master = true;
+  summary.totals.tenants = summary.totals.migrated = 1;
+  summary.totals.ms = 77;
+  CHECK(summary_text(summary, plain) == "master: migrated in 77 ms");
+}

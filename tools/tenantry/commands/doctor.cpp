@@ -60,8 +60,7 @@ class examination {
       return;
     }
     tell(state::ok, "configuration",
-         fmt::format("{}, environment {}", config_.file.string(),
-                     config_.production ? "production" : "not production"));
+         fmt::format("{}, environment {}", config_.file.string(), config_.settings.at("environment").text()));
   }
 
   void check_folder(const track_config &track) {
@@ -83,18 +82,8 @@ class examination {
          fmt::format("{}: {}, {}, Drizzle's {} form, base dialect {}", track.name, track.migrations.string(),
                      counted(loaded->migrations().size(), "migration"),
                      loaded->form() == folder_form::v0 ? "v0" : "v1", loaded->base_dialect()));
-    std::size_t unsealed = 0;
-    for (const folder_note &note : loaded->notes()) {
-      if (note.kind == "unsealed") {
-        ++unsealed;
-      } else {
-        tell(state::warn, name, fmt::format("{}: {}", note.where.file, note.message));
-      }
-    }
-    if (unsealed > 0)
-      tell(state::warn, name,
-           fmt::format("{}: {} without a seal: a later edit of an unapplied file goes unseen", track.name,
-                       counted(unsealed, "file")));
+    for (const folder_note &note : loaded->notes())
+      tell(state::warn, name, fmt::format("{}: {}", note.where.file, note.message));
   }
 
   // Stamps of migrations come from clocks; one far behind makes every new migration look old.
@@ -157,8 +146,8 @@ class examination {
         tell("master", who.error());
         return;
       }
-      message = fmt::format("{} {}, database {}{}", who->flavour, who->version, who->database,
-                            who->pooled ? ", through a pooler" : "");
+      message = fmt::format("{}{}{}, database {}{}", who->flavour, who->flavour.empty() ? "version " : " ",
+                            who->version, who->database, who->pooled ? ", through a pooler" : "");
       if (!who->writable)
         tell(state::warn, "master", "it is read-only: `migrate master` cannot work",
              "connect to the primary");

@@ -91,6 +91,7 @@ result<int> run_tracks(const command_context &context, const configuration &conf
   rollout_stops stops;
   const signal_watch watch(stops);
   workspace here(config, context.environment);
+  TENANTRY_TRY_VOID(here.check_master());
   status_line line(stderr, !context.out.json() && !context.out.quiet());
   std::unique_ptr<run_view> view;
   if (context.out.json()) {
@@ -100,8 +101,12 @@ result<int> run_tracks(const command_context &context, const configuration &conf
   }
   run_facts facts;
   for (const track_config *track : tracks) {
-    const track_request request{track, purpose, context.has("exit-code"),
-                                command_text(context, std::string(verb_of(purpose)), *track), marks};
+    const track_request request{track,
+                                purpose,
+                                context.has("exit-code"),
+                                command_text(context, std::string(verb_of(purpose)), *track),
+                                command_text(context, "migrate", *track),
+                                marks};
     TENANTRY_TRY(facts, run_track(here, request, *view, stops, facts));
     // What the tenants get may need what the master lacks.
     if (purpose == run_purpose::migrate && stops_the_rest(facts)) break;
