@@ -209,16 +209,21 @@ void read_abi(reader &top, std::string_view text, const std::string &where, bool
   m.min_host_minor = inner.number("min_host_minor", false, 0);
 }
 
-error broken_json(std::string_view text, const std::string &where, const json::parse_error &problem) {
-  // "… parse error at line 1, column 2: syntax error while … - unexpected …": the place is told apart from
-  // the words.
+error broken_json(std::string_view text, const std::string &where, const json::exception &problem) {
+  // "… parse error at line 1, column 2: syntax error while …": the place is told apart from the words.
   std::string_view words = problem.what();
   if (const std::size_t at = words.find("syntax error"); at != std::string_view::npos)
-    words = words.substr(at);
+    words.remove_prefix(at);
+  if (const std::size_t at = words.find("] "); words.starts_with('[') && at != std::string_view::npos)
+    words.remove_prefix(at + 2);
   error e = make_error(category::bad_config, fmt::format("the manifest is not JSON: {}", words),
                        "correct it, or install the adapter again");
-  const line_column place = locate(text, problem.byte > 0 ? problem.byte - 1 : 0);
-  e.where = {where, place.line, place.column};
+  e.where.file = where;
+  if (const auto *at = dynamic_cast<const json::parse_error *>(&problem); at != nullptr && at->byte > 0) {
+    const line_column place = locate(text, at->byte - 1);
+    e.where.line = place.line;
+    e.where.column = place.column;
+  }
   return e;
 }
 
@@ -263,7 +268,7 @@ result<manifest> parse_manifest(std::string_view text, const std::string &where,
   json document;
   try {
     document = json::parse(text);
-  } catch (const json::parse_error &problem) {
+  } catch (const json::exception &problem) {  // a number that fits no type is no parse_error
     return fail(broken_json(text, where, problem));
   }
   if (!document.is_object()) {

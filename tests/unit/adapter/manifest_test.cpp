@@ -116,6 +116,7 @@ TEST_CASE("a wrong key is told with its line") {
 TEST_CASE("a document that is no object is refused") {
   CHECK_THAT(parse_manifest("[]", "m", false).error().message, Contains("is array, not a JSON object"));
   CHECK_THAT(parse_manifest("", "m", false).error().message, Contains("not JSON"));
+  CHECK_THAT(parse_manifest("{\"manifest\": 3E1111111}", "m", false).error().message, Contains("not JSON"));
   CHECK(parse_manifest("{\"manifest\": 1,\n\"id\": \"a\xFF\"}", "m", false).error().where.line == 2);
 }
 

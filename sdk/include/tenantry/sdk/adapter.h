@@ -199,7 +199,8 @@ typedef struct tnt_adapter {
   int32_t    (*transaction_state)(tnt_conn *); /* asks no server                                           [handle] */
 
   /* Ends what the server still runs for this connection, after a call came back TIMEOUT, CANCELLED or
-   * CONNECTION_LOST.  May block for a second.  The host starts no other call on the connection until it returns, and closes it after. */
+   * CONNECTION_LOST.  May block for a second.  The host starts no other call on the connection until it returns,
+   * and closes it after. */
   void       (*cancel)(tnt_conn *);                                                                  /* [canceller] */
 
   const void *(*extension)(const char *id); /* "name/revision" or NULL; lives as long as the process          [any] */
