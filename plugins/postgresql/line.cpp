@@ -3,10 +3,18 @@
 #include <poll.h>
 
 #include <array>
+#include <chrono>
+#include <exception>
+#include <future>
+#include <thread>
 
 #include "wait.hpp"
 
 namespace tenantry::postgresql {
+
+namespace {
+constexpr std::chrono::milliseconds cancel_limit{1000};  // what the contract allows
+}
 
 line::line(conn_handle conn) : conn_(std::move(conn)) {
   PQsetnonblocking(conn_.get(), 1);
@@ -90,11 +98,24 @@ result_handle line::simple(const sdk::call &call, const std::string &sql) {
   return last;
 }
 
+// PQcancel opens a connection of its own and has no time limit: a host that has vanished would hold the
+// caller for minutes.  A thread that owns the handle asks; who waits longer than a second leaves it to
+// itself.
 void line::cancel() noexcept {
-  const cancel_handle handle(PQgetCancel(conn_.get()));
+  cancel_handle handle(PQgetCancel(conn_.get()));
   if (!handle) return;
-  std::array<char, 256> why{};
-  PQcancel(handle.get(), why.data(), static_cast<int>(why.size()));
+  try {
+    std::promise<void> asked;
+    const std::future<void> done = asked.get_future();
+    std::thread([handle = std::move(handle), asked = std::move(asked)]() mutable {
+      std::array<char, 256> why{};
+      PQcancel(handle.get(), why.data(), static_cast<int>(why.size()));
+      asked.set_value();
+    }).detach();
+    done.wait_for(cancel_limit);
+  } catch (const std::exception &) {
+    // No thread to be had: closing the connection, which comes next, ends the session as well, only later.
+  }
 }
 
 }  // namespace tenantry::postgresql
