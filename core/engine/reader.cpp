@@ -105,6 +105,7 @@ status plan_database(inspection &seen, const compiled_folder &folder, const engi
   wanted.order = options.order;
   wanted.drizzle = seen.drizzle_counts;
   wanted.to = options.to;
+  wanted.track = options.track;
   TENANTRY_TRY(seen.pending, find_pending(folder, seen.history, seen.drizzle, wanted));
   return {};
 }

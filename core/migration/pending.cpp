@@ -87,9 +87,8 @@ class pending_finder {
     if (mine != nullptr && mine->is == state::half_applied)
       add(finding::kind::half_applied, false, m.tag,
           "\"{0}\" was begun by tenantry and is marked as applied by Drizzle's row; `tenantry resolve "
-          "--applied {0}` "
-          "records it",
-          m.tag);
+          "{1} --applied {0}` records it",
+          m.tag, options_.track);
     return true;
   }
 
@@ -103,9 +102,8 @@ class pending_finder {
     if (change == text_change::statements)
       add(finding::kind::edited, true, m.tag,
           "\"{0}\" (\"{1}\") was edited after it was applied here; restore the file and put the change into "
-          "a new "
-          "migration, or accept the new text with `tenantry resolve --applied {0}`",
-          m.tag, r->file->path.string());
+          "a new migration, or accept the new text with `tenantry resolve {2} --applied {0}`",
+          m.tag, r->file->path.string(), options_.track);
   }
 
   void note_missing_mirror(const migration &m) {
@@ -142,10 +140,10 @@ class pending_finder {
     if (r.body.baseline)
       add(finding::kind::baseline, true, m.tag,
           "\"{0}\" describes a database that Drizzle Kit pulled, inside a comment: it is a baseline to be "
-          "marked as "
-          "applied, not run; use `tenantry baseline {0}`, and for new databases remove the /* and */ in "
-          "\"{1}\"",
-          m.tag, r.file->path.string());
+          "marked as applied, not run; use `tenantry baseline {2} --to {0}`, and for new databases remove "
+          "the "
+          "/* and */ in \"{1}\"",
+          m.tag, r.file->path.string(), options_.track);
     if (mine != nullptr && mine->is == state::half_applied) resume(m, r, *mine, one);
     out_.migrations.push_back(one);
   }
@@ -156,9 +154,9 @@ class pending_finder {
     if (done > statements.size() || (done > 0 && statements[done - 1].prefix != mine.prefix)) {
       add(finding::kind::half_applied, true, m.tag,
           "{1} of {2} statements of \"{0}\" are committed, and the file (\"{3}\") was edited among them; "
-          "restore what "
-          "stands there up to statement {1}, or finish by hand and use `tenantry resolve --applied {0}`",
-          m.tag, done, mine.steps_total, r.file->path.string());
+          "restore what stands there up to statement {1}, or finish by hand and use `tenantry resolve {4} "
+          "--applied {0}`",
+          m.tag, done, mine.steps_total, r.file->path.string(), options_.track);
       return;
     }
     one.from_statement = done + 1;
@@ -168,9 +166,9 @@ class pending_finder {
     if (one.fate_unknown && mine.interrupted && !was_tried(mine, statements[done].prefix)) {
       add(finding::kind::half_applied, true, m.tag,
           "statement {1} of \"{0}\" was begun here, its end is not recorded, and the file was edited since; "
-          "restore the "
-          "statement, or look at the database and use `tenantry resolve --applied {0}` or `--pending {0}`",
-          m.tag, done + 1);
+          "restore the statement, or look at the database and use `tenantry resolve {2} --applied {0}` or "
+          "`--pending {0}`",
+          m.tag, done + 1, options_.track);
       return;
     }
     add(finding::kind::half_applied, false, m.tag,
@@ -190,9 +188,8 @@ class pending_finder {
       if (mine.is != state::pending && known.count(tag) == 0)
         add(finding::kind::orphan, true, tag,
             "\"{0}\" is {1} here, but the folder does not have it; use the branch that has it, or forget it "
-            "with "
-            "`tenantry resolve --pending {0}`",
-            tag, mine.is == state::applied ? "applied" : "half applied");
+            "with `tenantry resolve {2} --pending {0}`",
+            tag, mine.is == state::applied ? "applied" : "half applied", options_.track);
   }
 
   void note_drizzle() {

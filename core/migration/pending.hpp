@@ -53,6 +53,7 @@ struct pending_options {
   tenantry::out_of_order order = out_of_order::allow;
   bool drizzle = false;       // Drizzle's rows count here: table exists, dialect is the journal's, configuration allows
   std::string to;             // stop after this tag; "" for all
+  std::string track;          // for the commands that findings name
 };
 
 result<pending_set> find_pending(const compiled_folder &folder, const history_state &history,

@@ -110,6 +110,28 @@ TEST_CASE("a pulled baseline of one statement is refused too, where Drizzle take
   CHECK(pulled.team.history().size() == 1);
 }
 
+TEST_CASE("the advice about a pulled baseline works as it is written, for tenantry and for Drizzle") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  const pulled_project pulled(server,
+                              "CREATE TABLE wells (id integer PRIMARY KEY); CREATE TABLE users (id integer)");
+  const project &team = pulled.team;
+  team.configure("[history]\ndrizzle = \"on\"");
+  const auto refused =
+      team.tenantry({"migrate", "tenant"}).tenant().at("error").at("message").get<std::string>();
+  const std::string tag = team.tags().front();
+  INFO(refused);
+  REQUIRE(refused.find("`tenantry baseline tenant --to " + tag + "`") != std::string::npos);
+  const answer marked = team.tenantry({"baseline", "tenant", "--to", tag, "--tenant", "one"});
+  INFO(marked.program.out << marked.program.err);
+  REQUIRE(marked.program.exit_code == 0);
+  team.add("depth", "ALTER TABLE wells ADD COLUMN depth integer;");
+  const finished_program drizzle = team.drizzle("v0");
+  INFO(drizzle.err);
+  CHECK(drizzle.exit_code == 0);
+  CHECK(team.history().size() == 2);
+  CHECK(team.tenantry({"migrate", "tenant"}).tenant().at("outcome") == "up_to_date");
+}
+
 TEST_CASE("a pulled baseline that the team's row marks as applied is carried on") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
   const pulled_project pulled(server,

@@ -16,7 +16,9 @@ using kind = migration_state::kind;
 
 // One database: a compiled folder and what its history says.
 struct database {
-  explicit database(const v0_scene &scene) : source(scene.load()), code(compiled(source)) {}
+  explicit database(const v0_scene &scene) : source(scene.load()), code(compiled(source)) {
+    options.track = "tenant";
+  }
 
   [[nodiscard]] const rendition &at(std::size_t index) const { return code.renditions[index]; }
   void apply(std::size_t index) {
@@ -133,7 +135,7 @@ TEST_CASE("T-34: an edit of comments alone is told, an edit of statements refuse
   database later(scene);
   later.history = d.history;
   CHECK(findings(later.pending()) == list{"meaning_same 0000_a", "edited! 0001_b"});
-  CHECK(contains(later.pending().findings[1].message, "tenantry resolve --applied 0001_b"));
+  CHECK(contains(later.pending().findings[1].message, "`tenantry resolve tenant --applied 0001_b`"));
   CHECK(contains(later.pending().findings[1].message, scene.file("0001_b.sql")));
 }
 
@@ -143,7 +145,7 @@ TEST_CASE("T-42: what tenantry applied and the folder does not have refuses, and
   d.history.migrations["0009_gone"].is = kind::applied;
   d.history.migrations["0010_forgotten"].is = kind::pending;
   CHECK(findings(d.pending()) == list{"orphan! 0009_gone"});
-  CHECK(contains(d.pending().findings[0].message, "resolve --pending 0009_gone"));
+  CHECK(contains(d.pending().findings[0].message, "`tenantry resolve tenant --pending 0009_gone`"));
 }
 
 TEST_CASE("T-04: a half applied migration goes on behind what is committed") {
@@ -262,7 +264,7 @@ TEST_CASE("a pulled baseline refuses to run, and counts as applied once marked")
             "-- Current sql file was generated after introspecting the database\n/*\nCREATE TABLE a ();\n*/");
   database d(scene.add("0001_b", "SELECT 1"));
   CHECK(findings(d.pending()) == list{"baseline! 0000_pulled"});
-  CHECK(contains(d.pending().first_refusal()->message, "tenantry baseline 0000_pulled"));
+  CHECK(contains(d.pending().first_refusal()->message, "`tenantry baseline tenant --to 0000_pulled`"));
   d.apply(0);
   CHECK(d.pending().findings.empty());
   CHECK(tags(d.pending()) == list{"0001_b"});
