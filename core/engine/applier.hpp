@@ -65,6 +65,7 @@ class applier {
   void add_start(work &w, const unit_part &part, std::size_t part_index, std::uint32_t step);
   void add_end(work &w, const unit_part &part);
   void add_mirror(work &w, const rendition &r);
+  void remove_mirror(work &w, const rendition &r);
   void add_event(work &w, history_event e, bool guard);
   [[nodiscard]] history_event event_of(event_kind kind, const rendition &r, std::uint32_t step) const;
   [[nodiscard]] transaction_options options_for(const unit &u, bool last) const;

@@ -33,7 +33,7 @@ result<std::optional<drizzle_table>> drizzle_table::make(const adapter &a, const
   made.select_ = fmt::format("SELECT * FROM {}", table);
   made.insert_ = fmt::format("INSERT INTO {} (hash, created_at) VALUES (?, ?)", table);
   made.insert_v1_ = fmt::format("INSERT INTO {} (hash, created_at, name) VALUES (?, ?, ?)", table);
-  made.delete_ = fmt::format("DELETE FROM {} WHERE created_at = ? OR hash = ?", table);
+  made.delete_ = fmt::format("DELETE FROM {} WHERE created_at = ? AND hash = ?", table);
   if (postgresql) {
     made.create_ = {
         "CREATE SCHEMA IF NOT EXISTS " + schema,

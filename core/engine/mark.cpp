@@ -73,13 +73,24 @@ status applier::add_mark(work &w, const std::string &tag, bool applied) {
       in_folder && std::any_of(seen_.drizzle.rows.begin(), seen_.drizzle.rows.end(),
                                [&](const drizzle_row &r) { return r.created_at == rendition_of->of->when; });
   if (applied && !mirrored) add_mirror(w, *rendition_of);
-  if (!applied && in_folder) {
-    w.steps.push_back({sql_->drizzle->delete_sql(),
-                       {rendition_of->of->when, rendition_of->file->drizzle_hashes.front()},
-                       false});
+  if (!applied && in_folder) remove_mirror(w, *rendition_of);
+  return {};
+}
+
+// Its rows: those with its stamp, and those with its hash under a stamp that no other migration has (a rebase
+// changed it).  The hash alone would not do: two custom files with one text have one hash.
+void applier::remove_mirror(work &w, const rendition &r) {
+  const auto &all = folder_.source->migrations();
+  const auto &hashes = r.file->drizzle_hashes;
+  for (const drizzle_row &one : seen_.drizzle.rows) {
+    if (!one.created_at) continue;
+    const bool of_nobody =
+        std::none_of(all.begin(), all.end(), [&](const migration &m) { return m.when == *one.created_at; });
+    const bool same_text = std::find(hashes.begin(), hashes.end(), one.hash) != hashes.end();
+    if (*one.created_at != r.of->when && !(of_nobody && same_text)) continue;
+    w.steps.push_back({sql_->drizzle->delete_sql(), {*one.created_at, one.hash}, false});
     w.places.emplace_back();
   }
-  return {};
 }
 
 }  // namespace tenantry

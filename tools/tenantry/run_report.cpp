@@ -107,7 +107,7 @@ std::string run_report::next_command(const rollout_totals &totals) const {
   if (totals.interrupted || (totals.budget_used_up && totals.not_run > 0))
     return command + (totals.interrupted ? "" : "   (or with a larger --max-failures)");
   if (!to_retry_.empty()) {
-    if (options_.master || to_retry_.size() > shown_names || options_.one_database) return command;
+    if (options_.master || to_retry_.size() > shown_names) return command;
     std::string retry = command;
     for (const std::string &name : to_retry_) retry += " --tenant " + shell_word(name);
     return retry;
