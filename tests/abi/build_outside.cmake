@@ -1,6 +1,6 @@
 # Does what a third party does: installs the SDK to a scratch prefix, copies the adapter's sources away from this
-# tree, builds them with nothing but find_package(tenantry-sdk), and looks at what came out.
-#   cmake -DBUILD= -DADAPTER=plugins/sqlite -DWORK= -DNM= -DCXX= -DCC= -P build_outside.cmake
+# tree, builds them with nothing but find_package(tenantry-sdk), looks at what came out, and runs a fleet with it.
+#   cmake -DBUILD= -DPROGRAM= -DADAPTER=plugins/sqlite -DWORK= -DNM= -DCXX= -DCC= -P build_outside.cmake
 file(REMOVE_RECURSE ${WORK})
 function(run)
   execute_process(COMMAND ${ARGN} RESULT_VARIABLE code OUTPUT_VARIABLE said ERROR_VARIABLE said)
@@ -27,3 +27,25 @@ if(NOT promised STREQUAL found)
 endif()
 set(LIBRARY ${folder}/${library})
 include(${CMAKE_CURRENT_LIST_DIR}/one_symbol.cmake)
+
+# ---- and a fleet runs with it: the program is told of this adapter alone, beside those that are linked in
+set(FLEET ${WORK}/fleet)
+file(MAKE_DIRECTORY ${FLEET}/migrations/meta)
+file(WRITE ${FLEET}/tenantry.toml "[master]\nurl = \"sqlite:master.db\"\n[tenant]\nmigrations = \"migrations\"\n")
+file(WRITE ${FLEET}/migrations/meta/_journal.json
+  "{\"version\":\"7\",\"dialect\":\"sqlite\",\"entries\":[{\"idx\":0,\"version\":\"6\",\"when\":1795383698506,\"tag\":\"0000_wells\",\"breakpoints\":true}]}")
+file(WRITE ${FLEET}/migrations/0000_wells.sql "CREATE TABLE wells (id INTEGER PRIMARY KEY, name TEXT NOT NULL);\n")
+run(sqlite3 ${FLEET}/master.db "CREATE TABLE tenants (id INTEGER PRIMARY KEY, database_type TEXT, database_url TEXT, status TEXT); INSERT INTO tenants VALUES (1, 'SQLITE', 'sqlite:one.db', 'ACTIVE'), (2, 'SQLITE', 'sqlite:two.db', 'ACTIVE')")
+file(TOUCH ${FLEET}/one.db ${FLEET}/two.db)
+set(flags --config ${FLEET}/tenantry.toml --adapter-dir ${WORK}/installed/lib/tenantry/adapters --json)
+execute_process(COMMAND ${PROGRAM} adapter list ${flags} OUTPUT_VARIABLE adapters ERROR_VARIABLE said)
+# Exit 1: the one of this tree is shadowed, and said so.
+if(NOT adapters MATCHES "\"state\":\"loaded\"[^\n]*${WORK}/installed|${WORK}/installed[^\n]*\"state\":\"loaded\"")
+  message(FATAL_ERROR "the adapter built outside was not the one that was loaded:\n${adapters}${said}")
+endif()
+foreach(expected "\"migrated\":2" "\"up_to_date\":2")
+  execute_process(COMMAND ${PROGRAM} migrate tenant ${flags} OUTPUT_VARIABLE outcome ERROR_VARIABLE said RESULT_VARIABLE code)
+  if(NOT code EQUAL 0 OR NOT outcome MATCHES "\"event\":\"summary\"[^\n]*${expected}")
+    message(FATAL_ERROR "expected ${expected}, exit 0; got exit ${code}:\n${outcome}${said}")
+  endif()
+endforeach()
