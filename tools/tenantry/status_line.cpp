@@ -58,10 +58,11 @@ std::string progress_text(const rollout_progress &now, std::int64_t elapsed_ms) 
   const double rate = static_cast<double>(now.finished) * 1000 / static_cast<double>(elapsed_ms);
   text += rate >= 10 ? fmt::format(", {:.0f}/s", rate) : fmt::format(", {:.1f}/s", rate);
   const auto left = now.total > now.finished ? now.total - now.finished : 0;
-  if (left > 0)
-    text += fmt::format(
-        ", {} left",
-        human_duration(static_cast<std::int64_t>(static_cast<double>(left) / rate) * 1000 + 1000));
+  if (left > 0) {
+    const auto seconds = static_cast<std::int64_t>(static_cast<double>(left) / rate) + 1;
+    text += seconds < 60 ? fmt::format(", {} s left", seconds)
+                         : fmt::format(", {} left", human_duration(seconds * 1000));
+  }
   return text;
 }
 

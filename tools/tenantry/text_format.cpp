@@ -167,7 +167,7 @@ std::string summary_text(const run_summary &summary, const palette &colors) {
   for (const finding_group &group : summary.findings)
     text += fmt::format("\n{} {}\n  {}\n", colors.yellow(fmt::format("{}:", to_string(group.example.is))),
                         printable(group.example.message), printable(first_of(group.first, group.tenants)));
-  if (totals.budget_used_up && totals.not_run > 0)
+  if (totals.budget_used_up && totals.not_run > 0 && !totals.interrupted)
     text += fmt::format("\nThe failure budget is used up: {} not run.\n", counted(totals.not_run, "tenant"));
   if (totals.interrupted) text += "\nInterrupted. What was finished stays; the same command carries on.\n";
   if (!summary.next.empty()) text += fmt::format("\nnext: {}\n", summary.next);

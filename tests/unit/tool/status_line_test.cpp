@@ -9,7 +9,7 @@ TEST_CASE("progress tells the count, and after a second the rate and the time le
   now.total = 10000;
   now.finished = 1204;
   CHECK(progress_text(now, 500) == "1,204 of 10,000 tenants");
-  CHECK(progress_text(now, 4000) == "1,204 of 10,000 tenants, 301/s, 30.0 s left");
+  CHECK(progress_text(now, 4000) == "1,204 of 10,000 tenants, 301/s, 30 s left");
   now.finished = 10000;
   CHECK(progress_text(now, 4000) == "10,000 of 10,000 tenants, 2500/s");
 }
