@@ -2,6 +2,7 @@
 #include "tools/tenantry/options.hpp"
 
 #include <fmt/format.h>
+#include <algorithm>
 
 #include <CLI/CLI.hpp>
 
@@ -121,6 +122,10 @@ error unknown_word(const CLI::App &root, const std::string &word) {
     for (const CLI::Option *option : app->get_options())
       for (const std::string &name : option->get_lnames()) known.push_back("--" + name);
     const std::string bare = word.substr(0, word.find('='));
+    if (std::find(known.begin(), known.end(), bare) != known.end())
+      return make_error(category::usage,
+                        fmt::format("\"{}\" belongs to a command and stands before it.", bare),
+                        fmt::format("`{} {} …`", program, bare));
     return make_error(category::usage,
                       fmt::format("\"{}\" does not take \"{}\".{}", program, bare, did_you_mean(bare, known)),
                       fmt::format("`{} --help` lists what it takes", program));
