@@ -56,7 +56,7 @@ status rollout::state::check_names(const census &seen) {
     return fail(category::usage,
                 "no tenant of the registry has the id or slug \"" + name + "\"." +
                     did_you_mean(name, seen.candidates),
-                "tenantry tenant list shows the tenants");
+                "`tenantry status tenant` shows the tenants");
   }
   return {};
 }
