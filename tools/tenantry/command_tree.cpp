@@ -65,6 +65,8 @@ const std::vector<flag_definition> &all_flags() {
        "A project with drizzle.config.* or a migrations folder"},
       {"name", "", "NAME", "", false, "generate", "The part of the tag after its number"},
       {"custom", "", "", "", false, "generate", "An empty migration to write by hand"},
+      {"seal", "", "", "", false, "check",
+       "Write the seal anew: the files as they are now are the right ones"},
   };
   return flags;
 }
@@ -90,6 +92,10 @@ const std::vector<command_definition> &all_commands() {
       {"adapter", "Adapters: the plugins for kinds of databases", "", "", "", ""},
       {"adapter list", "Every adapter, its state, and where it was looked for", "", "", "adapters",
        "  tenantry adapter list\n  tenantry adapter list --adapter-dir ./build/adapters --json\n"},
+      {"adapter trust", "Let `trust = \"listed\"` load the adapters of a folder", "DIR", "", "",
+       "  tenantry adapter trust /usr/lib/tenantry/adapters\n"},
+      {"check", "Check the migration folders: the gate for continuous integration", "[TRACK]",
+       "master|tenant", "adapters check", "  tenantry check\n  tenantry check tenant --seal\n"},
       {"doctor", "Check configuration, folders, master and adapters", "", "", "master adapters",
        "  tenantry doctor\n  tenantry doctor --json\n"},
       {"config", "Show each setting and where it comes from", "", "",

@@ -21,12 +21,20 @@ struct named_command {
   command_function run;
 };
 constexpr named_command commands[] = {
-    {"migrate", run_migrate},   {"plan", run_plan},
-    {"status", run_status},     {"resolve", run_resolve},
-    {"baseline", run_baseline}, {"init", run_init},
-    {"generate", run_generate}, {"adapter list", run_adapter_list},
-    {"doctor", run_doctor},     {"config", run_config},
-    {"version", run_version},   {"completion", run_completion},
+    {"migrate", run_migrate},
+    {"plan", run_plan},
+    {"status", run_status},
+    {"resolve", run_resolve},
+    {"baseline", run_baseline},
+    {"init", run_init},
+    {"generate", run_generate},
+    {"adapter list", run_adapter_list},
+    {"adapter trust", run_adapter_trust},
+    {"check", run_check},
+    {"doctor", run_doctor},
+    {"config", run_config},
+    {"version", run_version},
+    {"completion", run_completion},
 };
 
 std::optional<std::string> look_up(const std::string &name) {

@@ -1,0 +1,120 @@
+// tenantry check [track] [--seal]: the gate for continuous integration, as far as the folder alone can tell.
+// Touches no database.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/migration/author.hpp"
+#include "tools/tenantry/commands/commands.hpp"
+#include "tools/tenantry/json_events.hpp"
+#include "tools/tenantry/words.hpp"
+#include "tools/tenantry/workspace.hpp"
+
+namespace tenantry {
+namespace {
+
+using state = check_line::state;
+
+class folder_check {
+ public:
+  folder_check(const command_context &context, workspace &here)
+      : out_(context.out), here_(here), seal_(context.has("seal")) {}
+
+  [[nodiscard]] bool clean() const { return clean_; }
+
+  void check(const track_config &track) {
+    track_ = track.name;
+    load_options how;
+    how.check_seal = !seal_;
+    const auto loaded = folder::load(track.migrations, how);
+    if (!loaded) return tell(loaded.error());
+    for (const std::string &type : types_of(*loaded)) compile_for(*loaded, type);
+    for (const folder_note &note : loaded->notes()) {
+      if (note.kind == "unsealed" && seal_) continue;
+      tell(state::warn, fmt::format("{}: {}", note.where.file, note.message),
+           note.kind == "unsealed" ? fmt::format("tenantry check {} --seal", track.name) : "");
+    }
+    if (seal_) write(*loaded);
+    tell(state::ok, counted(loaded->migrations().size(), "migration") + " in " + track.migrations.string(),
+         "");
+  }
+
+ private:
+  void tell(state is, const std::string &message, const std::string &next) {
+    clean_ = clean_ && is == state::ok;
+    if (out_.json()) return out_.line(check_event({is, track_, message, next}));
+    const palette colors = out_.colors();
+    const std::string mark = is == state::ok     ? colors.green("ok  ")
+                             : is == state::warn ? colors.yellow("warn")
+                                                 : colors.red("FAIL");
+    out_.line(fmt::format("{}  {:<8} {}", mark, track_, printable(message)));
+    if (!next.empty()) out_.line(fmt::format("      {:<8} next: {}", "", printable(next)));
+  }
+
+  void tell(const error &e) {
+    error brief = e;
+    const std::string next = std::exchange(brief.next, {});
+    tell(state::fail, to_string(brief), next);
+  }
+
+  // Database types whose adapter is here and for which the folder has files: quotes and comments that never
+  // end are found only by the adapter's splitter.
+  std::vector<std::string> types_of(const folder &migrations) {
+    std::vector<std::string> types;
+    for (const catalog_entry &entry : here_.adapters().entries())
+      for (const std::string &type : entry.database_types) {
+        const std::vector<std::string> chain = here_.adapters().dialects_of(type);
+        const bool served = std::any_of(chain.begin(), chain.end(), [&](const std::string &dialect) {
+          return dialect == migrations.base_dialect() ||
+                 std::any_of(migrations.migrations().begin(), migrations.migrations().end(),
+                             [&](const migration &m) { return m.files.contains(dialect); });
+        });
+        if (served) types.push_back(type);
+      }
+    return types;
+  }
+
+  void compile_for(const folder &migrations, const std::string &type) {
+    const auto adapter = here_.adapters().for_database_type(type);
+    if (!adapter) return tell(adapter.error());
+    const auto compiled = compile(migrations, **adapter, here_.adapters().dialects_of(type));
+    if (!compiled) return tell(compiled.error());
+    if (compiled->missing)
+      tell(state::warn, fmt::format("\"{}\" has no SQL for {}", compiled->missing->tag, compiled->dialect),
+           "write " + compiled->missing->file_to_make.string());
+    for (const rendition &one : compiled->renditions)
+      for (const std::string &warning : one.body.warnings)
+        tell(state::warn, fmt::format("{}: {}", one.file->path.string(), warning), "");
+  }
+
+  void write(const folder &migrations) {
+    if (!clean_) return tell(state::fail, "not sealed: mend what is told above first", "");
+    if (auto written = write_seal(migrations); !written) return tell(written.error());
+    tell(state::ok, "sealed", "");
+  }
+
+  output &out_;
+  workspace &here_;
+  const bool seal_;
+  bool clean_ = true;
+  std::string track_;
+};
+
+}  // namespace
+
+result<int> run_check(const command_context &context) {
+  TENANTRY_TRY(const configuration config, context.load());
+  workspace here(config, context.environment);
+  folder_check gate(context, here);
+  if (!context.line.argument.empty()) {
+    TENANTRY_TRY(const track_config *track, find_track(config, context.line.argument));
+    gate.check(*track);
+  } else {
+    for (const track_config &track : config.tracks)
+      if (std::filesystem::exists(track.migrations) || track.from.is != origin::kind::fallback)
+        gate.check(track);
+  }
+  return gate.clean() ? exit_codes::done : exit_codes::findings;
+}
+
+}  // namespace tenantry
