@@ -6,6 +6,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -40,11 +41,16 @@ class applier {
   result<next> make_tables();
   result<next> apply_units();
   status check_complete() const;
+  [[nodiscard]] std::string newest_applied() const;
+  void count_steps();  // those of ours_ that the history, as last seen, has as applied
   void conclude(result<next> last);
+  void make_durable(const error &why);
   // Waits for another runner; the error, with the lock's holder, when --wait-lock is used up.
   result<next> wait_for_runner(const error &why);
   // After an unknown outcome: a new connection, and the old transaction is certainly over.
   status settle();
+  // A lost line where nothing but reading anew is needed: `again` on a new connection, or the error.
+  result<next> look_again_if_lost(error e);
 
   // --- transactional.cpp ---
   struct place {  // which statement a step of a transaction is; npos: tenantry's own
@@ -72,21 +78,33 @@ class applier {
   void account(const unit &u, work &&w);
   [[nodiscard]] error located(error e, const unit &u, const work &w) const;
   void record_failure(const unit &u, const error &e);
+  [[nodiscard]] bool took_effect(const unit &u) const;  // by the history as last seen
   result<next> restore_mirror();
 
   // --- mark.cpp ---
   result<next> mark_round(const mark_request &wanted);
   status add_mark(work &w, const std::string &tag, bool applied);
+  [[nodiscard]] bool in_drizzle(const migration &m) const;
 
   // --- outside.cpp ---
   result<next> run_outside(const unit &u);
   result<next> run_locked(const unit &u);
   result<next> execute_outside(const unit &u);
   status go_direct();
-  status probe_before(const unit &u, bool &done);
+  // What an earlier try of the unit's statement left: by the history that was read under the lock.
+  enum class earlier_try { none, failed, fate_unknown };
+  [[nodiscard]] earlier_try tried_before(const unit &u) const;
+  status prepare_outside(const unit &u, bool &done);
   status run_clean_up(const std::vector<std::string> &statements);
-  status probe_after(const unit &u);
-  status commit_events(work &w);
+  error left_by_others(const unit &u, const probe_answer &answer) const;
+  result<next> begin_outside(const unit &u);
+  result<next> finish_outside(const unit &u);
+  result<next> outside_lost(const unit &u, error e);
+  status tell_fate(const unit &u, error &e);
+  status probe_after(const unit &u, const call_limits &limits);
+  result<probe_answer> ask_catalog(const statement &s, const call_limits &limits);
+  error cannot_know(const unit &u, const std::string &why);
+  status commit_events(work &w, milliseconds lock_timeout, const call_limits &limits);
   [[nodiscard]] error place_in_file(error e, const rendition &r, const statement &s) const;
 
   [[nodiscard]] session &db() { return *connection_; }
@@ -106,11 +124,13 @@ class applier {
   inspection seen_;
   std::int64_t seq_ = 0;  // last seq of the history as this run knows it
   bool looked_ = false;
-  bool held_ = false;  // the failure needs a person: outcome held
-  std::vector<std::string>
-      uncertain_;  // finished by a transaction whose fate is unknown; the next look tells
+  bool held_ = false;           // the failure needs a person: outcome held
+  std::set<std::string> ours_;  // tags that this call finished, or tried to: the next look tells
+  bool lock_held_ = false;      // the session's lock, for work outside transactions
+  bool undurable_ = false;      // a relaxed commit of ours that no durable one has carried yet
   unsigned reconnects_ = 0;
   std::optional<backoff> runner_wait_;
+  std::optional<backoff> table_wait_;  // of a statement outside a transaction; it sleeps without the lock
   outcome outcome_;
 };
 

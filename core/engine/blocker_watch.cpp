@@ -62,7 +62,8 @@ void blocker_watch::watch(const std::stop_token &stop) TENANTRY_ANNOTATE(no_thre
   }
 }
 
-std::vector<blocker> blocker_watch::ask(const std::stop_token &stop) const {
+// Nothing may leave the thread: who blocks is worth telling, and not worth the process.
+std::vector<blocker> blocker_watch::ask(const std::stop_token &stop) const try {
   const call_limits limits{.deadline = monotonic::now() + question_limit, .stop = stop, .stop_fd = -1};
   auto observer = session::open(adapter_, connect_, limits);
   if (!observer) {
@@ -73,6 +74,9 @@ std::vector<blocker> blocker_watch::ask(const std::stop_token &stop) const {
   auto found = observer->blockers(victim_, limits);
   if (!found) log_debug("cannot look for blockers: " + found.error().message);
   return found ? std::move(*found) : std::vector<blocker>();
+} catch (const std::exception &bug) {
+  log_debug(std::string("cannot look for blockers: ") + bug.what());
+  return {};
 }
 
 }  // namespace tenantry

@@ -2,8 +2,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
 #include "core/engine/applier.hpp"
+#include "core/migration/drizzle_match.hpp"
 
 namespace tenantry {
 
@@ -21,15 +23,14 @@ result<applier::next> applier::mark_round(const mark_request &wanted) {
   if (!connection_) TENANTRY_TRY_VOID(open(target_.connect));
   TENANTRY_TRY_VOID(look(limits_));
   (void)taken_by_another_row();
-  TENANTRY_TRY(const next made, make_tables());
-  if (made == next::again) return next::again;
-
   work w;
   w.seq = seq_;
   add_drizzle_lock(w, false);
-  const std::size_t nothing = w.steps.size();
-  for (const std::string &tag : wanted.tags) TENANTRY_TRY_VOID(add_mark(w, tag, wanted.applied));
-  if (w.steps.size() == nothing) return next::go_on;
+  for (const std::string &tag : std::set<std::string>(wanted.tags.begin(), wanted.tags.end()))
+    TENANTRY_TRY_VOID(add_mark(w, tag, wanted.applied));
+  if (w.seq == seq_) return next::go_on;
+  TENANTRY_TRY(const next made, make_tables());
+  if (made == next::again) return next::again;
   transaction_options how;
   how.lock_name = sql_->own.lock_name();
   how.lock_timeout = options_.lock_timeout;
@@ -62,19 +63,23 @@ status applier::add_mark(work &w, const std::string &tag, bool applied) {
     e.tag = tag;
     e.when = known->second.when;
   }
-  const bool same = known != seen_.history.migrations.end() && applied &&
-                    known->second.is == migration_state::kind::applied &&
-                    known->second.checksum == e.checksum;
+  const bool is_known = known != seen_.history.migrations.end();
+  const bool mirrored = in_folder && in_drizzle(*rendition_of->of);
+  const bool same = applied ? is_known && known->second.is == migration_state::kind::applied &&
+                                  known->second.checksum == e.checksum
+                            : !mirrored && (!is_known || known->second.is == migration_state::kind::pending);
   if (same) return {};
   add_event(w, std::move(e), true);
   if (!seen_.drizzle_counts) return {};
 
-  const bool mirrored =
-      in_folder && std::any_of(seen_.drizzle.rows.begin(), seen_.drizzle.rows.end(),
-                               [&](const drizzle_row &r) { return r.created_at == rendition_of->of->when; });
   if (applied && !mirrored) add_mirror(w, *rendition_of);
   if (!applied && in_folder) remove_mirror(w, *rendition_of);
   return {};
+}
+
+bool applier::in_drizzle(const migration &m) const {
+  if (!seen_.drizzle_counts) return false;
+  return match_drizzle(*folder_.source, seen_.drizzle).migrations[m.index].row != nullptr;
 }
 
 // Its rows: those with its stamp, and those with its hash under a stamp that no other migration has (a rebase
@@ -87,7 +92,8 @@ void applier::remove_mirror(work &w, const rendition &r) {
     const bool of_nobody =
         std::none_of(all.begin(), all.end(), [&](const migration &m) { return m.when == *one.created_at; });
     const bool same_text = std::find(hashes.begin(), hashes.end(), one.hash) != hashes.end();
-    if (*one.created_at != r.of->when && !(of_nobody && same_text)) continue;
+    const bool named = one.name && *one.name == r.of->tag;
+    if (*one.created_at != r.of->when && !named && !(of_nobody && same_text)) continue;
     w.steps.push_back({sql_->drizzle->delete_sql(), {*one.created_at, one.hash}, false});
     w.places.emplace_back();
   }

@@ -20,6 +20,7 @@ applier::applier(const database_target &target, const compiled_folder &folder, c
 outcome applier::run() {
   result<next> last = next::again;
   while (last && *last == next::again && outcome_.is != outcome::kind::duplicate) last = round();
+  count_steps();
   conclude(std::move(last));
   return std::move(outcome_);
 }
@@ -28,16 +29,15 @@ result<applier::next> applier::round() {
   if (!sql_) {
     TENANTRY_TRY(sql_, make_engine_sql(*target_.through, folder_, options_));
   }
-  if (!connection_) TENANTRY_TRY_VOID(open(target_.connect));
+  if (!connection_) TENANTRY_TRY_VOID(open(connected_with_ != nullptr ? *connected_with_ : target_.connect));
   if (auto read = look(limits_); !read) {
-    const bool lost = read.error().category == category::connection_lost && reconnects_++ < most_reconnects;
-    if (!lost) return fail(std::move(read).error());
-    TENANTRY_TRY_VOID(settle());
-    return next::again;
+    return look_again_if_lost(std::move(read).error());
   }
   if (taken_by_another_row()) return next::go_on;
   TENANTRY_TRY_VOID(check_refusals());
-  if (seen_.pending.migrations.empty() && seen_.pending.mirror_missing.empty()) {
+  // On a server that only reads, Drizzle's missing rows are told and left.
+  const bool may_mend = !seen_.knows_server || seen_.server.writable;
+  if (seen_.pending.migrations.empty() && (seen_.pending.mirror_missing.empty() || !may_mend)) {
     TENANTRY_TRY_VOID(check_complete());
     return next::go_on;
   }
@@ -64,6 +64,7 @@ bool applier::is_applied(const std::string &tag) const {
 status applier::open(const session_config &with) {
   watch_.reset();
   connection_.reset();
+  lock_held_ = false;
   TENANTRY_TRY(auto opened, session::open(*target_.through, with, limits_));
   connection_.emplace(std::move(opened));
   connected_with_ = &with;
@@ -74,7 +75,6 @@ status applier::look(const call_limits &limits) {
   TENANTRY_TRY(auto seen, read_database(db(), *sql_, options_, limits));
   seen_ = std::move(seen);
   seq_ = seen_.history.last_seq;
-  for (const std::string &tag : std::exchange(uncertain_, {})) outcome_.steps += is_applied(tag) ? 1U : 0U;
   TENANTRY_TRY_VOID(plan_database(seen_, folder_, options_));
   return {};
 }
@@ -133,22 +133,25 @@ result<applier::next> applier::make_tables() {
     return run_transaction(db(), how, steps, limits_);
   };
   auto made = make(statements);
-  if (!made && made.error().sqlstate == "42P06") {  // the schema is there, its table is not
+  // The schema is there and its table is not; a user who may not create schemas hears of the right first.
+  if (!made && !seen_.history_exists &&
+      (made.error().sqlstate == "42P06" || made.error().sqlstate == "42501")) {
+    error first = std::move(made).error();
     TENANTRY_TRY(statements, sql_->own.create_statements(*target_.through, false));
     made = make(statements);
     if (made) return next::again;
+    if (!db().broken() && first.sqlstate == "42501" && is_missing_table(made.error()))
+      made = fail(std::move(first));
   }
   if (made) {
+    undurable_ = true;
     seen_.history_exists = true;
     seen_.drizzle.exists = seen_.drizzle.exists || seen_.drizzle_counts;
     return next::go_on;
   }
   error e = std::move(made).error();
   if (e.category == category::locked || already_exists(e)) return wait_for_runner(e);
-  if (e.category == category::connection_lost && reconnects_++ < most_reconnects) {
-    TENANTRY_TRY_VOID(settle());
-    return next::again;
-  }
+  if (e.category == category::connection_lost) return look_again_if_lost(std::move(e));
   return fail(while_doing(std::move(e), "making tenantry's history table"));
 }
 
@@ -169,14 +172,13 @@ result<applier::next> applier::apply_units() {
 
 // Success is not believed: what is applied now must be all there is (T-40).
 status applier::check_complete() const {
-  if (!options_.to.empty()) return {};
   std::size_t applied = seen_.pending.applied;
-  for (const pending_migration &one : seen_.pending.migrations) {
-    const auto found = seen_.history.migrations.find(one.what->of->tag);
-    if (found != seen_.history.migrations.end() && found->second.is == migration_state::kind::applied)
-      ++applied;
-  }
-  const std::size_t all = folder_.renditions.size();
+  for (const pending_migration &one : seen_.pending.migrations)
+    if (is_applied(one.what->of->tag)) ++applied;
+  // With --to, and before a migration that this dialect lacks, all is what was planned.
+  const bool all_planned = options_.to.empty() && !folder_.missing;
+  const std::size_t all =
+      all_planned ? folder_.renditions.size() : seen_.pending.applied + seen_.pending.migrations.size();
   if (applied == all) return {};
   return fail(
       category::history,
@@ -184,11 +186,40 @@ status applier::check_complete() const {
       "run `tenantry status` for this tenant and report this: it is a bug in tenantry");
 }
 
+std::string applier::newest_applied() const {
+  std::string newest;
+  for (const migration &m : folder_.source->migrations())
+    if (m.tag == seen_.pending.newest_applied || is_applied(m.tag)) newest = m.tag;
+  return newest;
+}
+
+// Counted at the end: what a transaction of unknown fate finished, and what a failing server lost again, is
+// known only from the last look.
+void applier::count_steps() {
+  outcome_.steps = static_cast<std::size_t>(
+      std::count_if(ours_.begin(), ours_.end(), [&](const std::string &tag) { return is_applied(tag); }));
+}
+
+// The run ends early: relaxed commits that it reports as done must outlive the server.  Any durable commit
+// carries them, and the note of the failure is one.
+void applier::make_durable(const error &why) {
+  if (!undurable_ || !connection_ || db().broken()) return;
+  for (const pending_migration &one : seen_.pending.migrations) {
+    if (is_applied(one.what->of->tag)) continue;
+    const std::string failed = outcome_.failed_tag;
+    unit waiting;
+    waiting.parts.push_back({one.what, 0, 0, false, false});
+    record_failure(waiting, why);
+    outcome_.failed_tag = failed;
+    return;
+  }
+}
+
 void applier::conclude(result<next> last) {
   if (outcome_.is == outcome::kind::duplicate) return;
-  for (const rendition &r : folder_.renditions)
-    if (r.of->tag == outcome_.from || is_applied(r.of->tag)) outcome_.to = r.of->tag;
+  outcome_.to = newest_applied();
   if (!last) {
+    make_durable(last.error());
     outcome_.is = held_ ? outcome::kind::held : outcome::kind::failed;
     outcome_.failure = std::move(last).error();
     return;
@@ -228,14 +259,18 @@ result<applier::next> applier::wait_for_runner(const error &why) {
 // The old transaction held the runner's lock: once a new connection gets it, the old one is committed or gone
 // (T-05).
 status applier::settle() {
-  const call_limits limits = without_stop(settle_limit);
   watch_.reset();
+  lock_held_ = false;
   backoff::limits patience;
-  patience.total = settle_limit;
+  // Another runner may be at work by now: it is waited for as ever, unless a stop was asked for.
+  const bool stopped = limits_.stop.stop_requested();
+  patience.total = stopped ? settle_limit : std::max(settle_limit, options_.wait_lock);
   patience.most = milliseconds(1000);
   backoff tries(patience, system_clock());
   const session_config &with = connected_with_ != nullptr ? *connected_with_ : target_.connect;
   for (;;) {
+    const call_limits limits = without_stop(settle_limit);
+    const std::stop_token stop = stopped ? std::stop_token() : limits_.stop;
     connection_.reset();
     auto opened = session::open(*target_.through, with, limits);
     if (opened) {
@@ -245,15 +280,21 @@ status applier::settle() {
       how.lock_timeout = milliseconds(1000);
       auto begun = db().begin(how, limits);
       if (begun) return db().rollback(limits);
-      if (!tries.wait({}))
+      if (!tries.wait(stop))
         return fail(while_doing(std::move(begun).error(), "finding out what became of the transaction"));
     } else if (opened.error().category != category::unreachable &&
                opened.error().category != category::connection_lost) {
       return fail(while_doing(std::move(opened).error(), "connecting again"));
-    } else if (!tries.wait({})) {
+    } else if (!tries.wait(stop)) {
       return fail(while_doing(std::move(opened).error(), "connecting again"));
     }
   }
+}
+
+result<applier::next> applier::look_again_if_lost(error e) {
+  if (e.category != category::connection_lost || reconnects_++ >= most_reconnects) return fail(std::move(e));
+  TENANTRY_TRY_VOID(settle());
+  return next::again;
 }
 
 blocker_watch &applier::watch() {

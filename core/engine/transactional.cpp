@@ -44,10 +44,10 @@ void applier::add_start(work &w, const unit_part &part, std::size_t part_index, 
 
 void applier::add_end(work &w, const unit_part &part) {
   const auto reached = static_cast<std::uint32_t>(part.first + part.count);
-  if (!part.finishes) return add_event(w, event_of(event_kind::step, *part.of, reached), false);
+  if (!part.finishes) return add_event(w, event_of(event_kind::step, *part.of, reached), true);
   add_event(w,
             event_of(event_kind::done, *part.of, static_cast<std::uint32_t>(part.of->body.statements.size())),
-            false);
+            true);
   if (seen_.drizzle_counts) add_mirror(w, *part.of);
 }
 
@@ -129,6 +129,7 @@ result<applier::next> applier::run_transactional(const unit &u, bool last) {
     const std::vector<blocker> blockers = watch_ ? watch_->disarm() : std::vector<blocker>();
     if (ran) {
       account(u, std::move(w));
+      undurable_ = how.relaxed;
       return next::go_on;
     }
     error e = located(std::move(ran).error(), u, w);
@@ -142,7 +143,8 @@ result<applier::next> applier::run_transactional(const unit &u, bool last) {
 // error.statement is still the 1-based step here only inside located(); after it, the statement of the
 // migration.
 result<applier::next> applier::after_failure(const unit &u, error e, backoff &tries) {
-  if (e.category == category::conflict && e.effect == effect::none) return wait_for_runner(e);
+  if (e.category == category::conflict && e.statement == 0 && e.effect == effect::none)
+    return wait_for_runner(e);
   if (e.category == category::locked && e.statement == 0) return wait_for_runner(e);
   if (e.category == category::locked)
     e.next = fmt::format(
@@ -152,8 +154,9 @@ result<applier::next> applier::after_failure(const unit &u, error e, backoff &tr
     record_failure(u, e);
     return fail(std::move(e));
   }
+  e.effect = effect::unknown;
   for (const unit_part &part : u.parts)
-    if (part.finishes) uncertain_.push_back(part.of->of->tag);
+    if (part.finishes) ours_.insert(part.of->of->tag);
   if (auto settled = settle(); !settled) {
     e.details.emplace_back("afterwards", settled.error().message);
     return fail(std::move(e));
@@ -161,20 +164,28 @@ result<applier::next> applier::after_failure(const unit &u, error e, backoff &tr
   const bool ours = e.category == category::timeout || e.category == category::cancelled;
   if (!ours && reconnects_++ < most_reconnects) return next::again;
   // Say the truth about what took effect, then end.
-  const std::size_t before = outcome_.steps;
-  if (look(without_stop(bookkeeping_limit)))
-    e.effect = outcome_.steps > before ? effect::applied : effect::none;
+  if (look(without_stop(bookkeeping_limit))) e.effect = took_effect(u) ? effect::applied : effect::none;
   if (e.effect == effect::none) record_failure(u, e);
   return fail(std::move(e));
 }
 
+bool applier::took_effect(const unit &u) const {
+  const unit_part &end = u.parts.back();
+  if (is_applied(end.of->of->tag)) return true;
+  const auto found = seen_.history.migrations.find(end.of->of->tag);
+  return !end.finishes && found != seen_.history.migrations.end() &&
+         found->second.steps_done >= end.first + end.count;
+}
+
 void applier::account(const unit &u, work &&w) {
   seq_ = w.seq;
+  runner_wait_.reset();  // the next wait has its own patience
+  table_wait_.reset();
   for (drizzle_row &one : w.mirrored) seen_.drizzle.rows.push_back(std::move(one));
   for (const unit_part &part : u.parts) {
     if (!part.finishes) continue;
     seen_.history.migrations[part.of->of->tag].is = migration_state::kind::applied;
-    ++outcome_.steps;
+    ours_.insert(part.of->of->tag);
   }
 }
 
@@ -222,6 +233,7 @@ void applier::record_failure(const unit &u, const error &e) {
   how.lock_timeout = milliseconds(1000);
   if (auto noted = run_transaction(db(), how, w.steps, without_stop(bookkeeping_limit)); noted) {
     seq_ = w.seq;
+    undurable_ = false;
   } else {
     log_debug("the failure is not in the history: " + noted.error().message);
   }
@@ -239,10 +251,12 @@ result<applier::next> applier::restore_mirror() {
   auto restored = run_transaction(db(), how, w.steps, limits_);
   if (restored) {
     account({}, std::move(w));
+    undurable_ = false;
     return next::go_on;
   }
   error e = std::move(restored).error();
   if (e.category == category::conflict || e.category == category::locked) return wait_for_runner(e);
+  if (db().broken()) return look_again_if_lost(std::move(e));
   return fail(while_doing(std::move(e), "restoring rows of Drizzle's history"));
 }
 

@@ -42,7 +42,7 @@ std::vector<unit> make_units(const std::vector<pending_migration> &pending, bool
   for (const pending_migration &one : pending) {
     const script &body = one.what->body;
     const std::size_t done = one.from_statement - 1;
-    unit_part part{one.what, 0, 0, done == 0, true};
+    unit_part part{one.what, done, 0, done == 0, true};  // nothing left: a file cut off behind its prefix
     if (body.segments.empty() || done >= body.statements.size()) {
       add(units, part, true, shared);
       continue;
@@ -52,11 +52,17 @@ std::vector<unit> make_units(const std::vector<pending_migration> &pending, bool
       if (s.last < done) continue;
       part.first = std::max(s.first, done);
       part.count = s.last + 1 - part.first;
+      // It was begun outside a transaction, whatever the file says of it now: it is asked about by itself.
+      if (unknown && s.transactional) part.count = 1;
+      const bool transactional = s.transactional && !unknown;
+      part.finishes = part.first + part.count == body.statements.size();
+      add(units, part, transactional, shared);
+      unknown = part.begins = false;
+      if (part.first + part.count > s.last) continue;
+      part.first += part.count;
+      part.count = s.last + 1 - part.first;
       part.finishes = s.last + 1 == body.statements.size();
-      add(units, part, s.transactional, shared);
-      units.back().fate_unknown = unknown && !s.transactional;
-      unknown = false;
-      part.begins = false;
+      add(units, part, true, shared);
     }
   }
   return units;

@@ -18,7 +18,6 @@ struct unit_part {
 struct unit {
   bool transactional = true;
   bool rebuild = false;
-  bool fate_unknown = false;  // not transactional: probe before running
   std::vector<unit_part> parts;
 };
 

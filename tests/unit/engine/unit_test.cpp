@@ -95,14 +95,43 @@ TEST_CASE("T-02: a half-applied file goes on behind what is committed") {
   CHECK_FALSE(units[0].parts[0].begins);
 }
 
-TEST_CASE("T-43: only the first statement of an interrupted file is probed") {
+TEST_CASE(
+    "T-03: a statement of unknown fate stands alone, even where its file now says that it is transactional") {
   made_folder f;
-  auto half = f.add("0000_a", "too", 2);
+  auto half = f.add("0000_a", "ttt", 2);
+  half.fate_unknown = true;
+  const auto next = f.add("0001_b", "t");
+  for (const bool shared : {false, true}) {
+    const auto units = make_units({half, next}, shared);
+    REQUIRE(units.size() == (shared ? 2 : 3));
+    CHECK_FALSE(units[0].transactional);
+    CHECK(units[0].parts[0].first == 1);
+    CHECK(units[0].parts[0].count == 1);
+    CHECK_FALSE(units[0].parts[0].finishes);
+    CHECK(units[1].transactional);
+    CHECK(units[1].parts[0].first == 2);
+    CHECK(units[1].parts[0].finishes);
+  }
+}
+
+TEST_CASE("T-03: a statement of unknown fate that is the last one finishes its file") {
+  made_folder f;
+  auto half = f.add("0000_a", "t");
   half.fate_unknown = true;
   const auto units = make_units({half}, false);
-  REQUIRE(units.size() == 2);
-  CHECK(units[0].fate_unknown);
-  CHECK_FALSE(units[1].fate_unknown);
+  REQUIRE(units.size() == 1);
+  CHECK_FALSE(units[0].transactional);
+  CHECK(units[0].parts[0].finishes);
+}
+
+TEST_CASE("T-04: a file cut off behind what is committed is finished from there") {
+  made_folder f;
+  const auto units = make_units({f.add("0000_a", "tt", 3)}, false);
+  REQUIRE(units.size() == 1);
+  CHECK(units[0].parts[0].first == 2);
+  CHECK(units[0].parts[0].count == 0);
+  CHECK_FALSE(units[0].parts[0].begins);
+  CHECK(units[0].parts[0].finishes);
 }
 
 TEST_CASE("a new enum value is committed before a later file of the same transaction that holds it") {
