@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <fstream>
 #include <stdexcept>
 #include <string_view>
 #include <thread>
@@ -95,10 +96,17 @@ bool running_program::reap(bool block) {
   if (wait4(pid_, &state, block ? 0 : WNOHANG, &used) != pid_) return false;
   reaped_ = true;
   end_.exit_code = WIFEXITED(state) ? WEXITSTATUS(state) : 128 + WTERMSIG(state);
-  end_.peak_kib = used.ru_maxrss;
   end_.processor_time = milliseconds_of(used.ru_utime) + milliseconds_of(used.ru_stime);
   end_.took = std::chrono::duration_cast<std::chrono::milliseconds>(clock::now() - begun_);
   return true;
+}
+
+// The kernel keeps the peak, so that the last sample is it but for the last milliseconds.  Not ru_maxrss:
+// that begins with the memory of the test itself, from which the program was forked.
+void running_program::sample_memory() {
+  std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
+  for (std::string line; std::getline(status, line);)
+    if (line.starts_with("VmHWM:")) end_.peak_kib = std::stol(line.substr(6));
 }
 
 std::string running_program::out_so_far() const {
@@ -113,6 +121,7 @@ std::string running_program::err_so_far() const {
 
 finished_program running_program::wait() {
   while (!reap(false)) {
+    sample_memory();
     if (clock::now() - begun_ > timeout_) {
       end_.timed_out = true;
       kill(pid_, SIGKILL);

@@ -26,7 +26,7 @@ struct finished_program {
   int exit_code = -1;  // 128 + signal where a signal ended it
   bool timed_out = false;
   std::string out, err;
-  long peak_kib = 0;  // of resident memory
+  long peak_kib = 0;  // of resident memory, sampled every few milliseconds
   std::chrono::milliseconds took{0};
   std::chrono::milliseconds processor_time{0};
 };
@@ -47,6 +47,7 @@ class running_program {
 
  private:
   bool reap(bool block);
+  void sample_memory();
 
   temporary_folder files_;
   int pid_ = -1;

@@ -23,7 +23,7 @@ databases add_postgres_tenants(test_fleet &fleet, const std::string &server, uns
 
 }  // namespace
 
-TEST_CASE("--per-server holds for each server, however many may run in all") {
+TEST_CASE("the limit of --per-server holds for each server, however many may run in all") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
   test_fleet fleet;
   fleet.add_migration("0000_slow", "SELECT pg_sleep(0.4); CREATE TABLE slow (id integer);");

@@ -95,7 +95,7 @@ TEST_CASE("a tenant that was named and then skipped is a finding, an unknown nam
   CHECK(read_text(file).empty());
 }
 
-TEST_CASE("--where takes lists and negation, and a column that is not there is refused") {
+TEST_CASE("conditions of --where take lists and negation, and a column that is not there is refused") {
   test_fleet fleet;
   fleet.add_usual_migrations();
   fleet.add_sqlite_tenants(4);

@@ -164,7 +164,7 @@ TEST_CASE("T-04: a half applied file goes on behind its prefix, edited there or 
   }
 }
 
-TEST_CASE("--to stops after a migration, and --transaction all undoes everything together") {
+TEST_CASE("a run with --to stops after a migration, and --transaction all undoes everything together") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
   const postgres_database database(server);
   track t = two_tables();
