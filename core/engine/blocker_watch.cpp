@@ -46,9 +46,11 @@ void blocker_watch::watch(const std::stop_token &stop) TENANTRY_ANNOTATE(no_thre
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
     if (!due_) {
-      changed_.wait(lock, stop, [this] { return due_.has_value(); });
+      changed_.wait(lock, stop,
+                    [this]() TENANTRY_ANNOTATE(no_thread_safety_analysis) { return due_.has_value(); });
     } else if (const auto due = *due_; monotonic::now() < due) {
-      changed_.wait_until(lock, stop, due, [this, due] { return due_ != due; });
+      changed_.wait_until(lock, stop, due,
+                          [this, due]() TENANTRY_ANNOTATE(no_thread_safety_analysis) { return due_ != due; });
     } else {
       due_.reset();
       asking_ = true;

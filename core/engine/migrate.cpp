@@ -285,7 +285,7 @@ status applier::settle() {
     } else if (opened.error().category != category::unreachable &&
                opened.error().category != category::connection_lost) {
       return fail(while_doing(std::move(opened).error(), "connecting again"));
-    } else if (!tries.wait(stop)) {
+    } else if (tries.spent() >= settle_limit || !tries.wait(stop)) {
       return fail(while_doing(std::move(opened).error(), "connecting again"));
     }
   }

@@ -204,7 +204,7 @@ result<applier::next> applier::execute_outside(const unit &u) {
   if (auto set = db().set_limits(&limits_of_server, limits_); !set)
     return look_again_if_lost(std::move(set).error());
   const auto give_back = [&] {
-    if (!db().broken()) (void)db().set_limits(nullptr, without_stop(release_limit));
+    if (connection_ && !db().broken()) (void)db().set_limits(nullptr, without_stop(release_limit));
   };
   if (result<next> begun = begin_outside(u); !begun || *begun == next::again) {
     give_back();

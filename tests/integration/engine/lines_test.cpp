@@ -122,7 +122,10 @@ TEST_CASE("T-05: a server that is gone for good leaves the effect unknown") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
   const postgres_database database(server);
   track t;
-  t.write("0000_a", "CREATE TABLE a (id int);--> statement-breakpoint\nSELECT pg_sleep(0.5);");
+  const bool outside = GENERATE(false, true);
+  CAPTURE(outside);
+  t.write("0000_a",
+          (outside ? "-- tenantry: transaction none\n" : "") + std::string("SELECT pg_sleep(0.5);"));
   outcome o;
   {
     std::jthread engine([&] { o = run(t, database.url()); });
