@@ -5,27 +5,6 @@
 namespace tenantry::postgresql {
 namespace {
 
-// The system identifier is made by initdb and is the same on every road to the server.
-constexpr std::string_view quick_server =
-    "(SELECT system_identifier::text FROM pg_catalog.pg_control_system())";
-
-// Rights are checked even in a branch that is not taken: so the branch holds a text that runs only where it
-// may. Elsewhere the moment of the server's start, in microseconds, tells servers apart.
-constexpr std::string_view careful_server =
-    "coalesce(CASE WHEN has_function_privilege(to_regprocedure('pg_catalog.pg_control_system()')::oid, "
-    "'EXECUTE') "
-    "THEN substring(query_to_xml('SELECT system_identifier FROM pg_catalog.pg_control_system()', false, "
-    "true, "
-    "'')::text FROM '>([0-9]+)<') END, "
-    "'started ' || extract(epoch FROM pg_postmaster_start_time())::text || ' port ' || "
-    "current_setting('port'))";
-
-constexpr std::string_view flavour_expression =
-    "CASE WHEN version() ILIKE '%cockroach%' THEN 'cockroach' WHEN version() ILIKE '%redshift%' THEN "
-    "'redshift' "
-    "WHEN version() ILIKE '%-YB-%' THEN 'yugabyte' WHEN version() ILIKE '%greenplum%' THEN 'greenplum' "
-    "WHEN current_setting('babelfishpg_tsql.version', true) IS NOT NULL THEN 'babelfish' ELSE '' END";
-
 struct create_option {
   std::string_view name, sql;
   bool is_name;  // quoted as a name, else as a string
@@ -56,33 +35,16 @@ std::string option_clause(const tnt_field &field) {
 
 }  // namespace
 
-std::string identity_sql(PGconn *conn, identity_query how) {
-  return "SELECT " + std::string(how == identity_query::quick ? quick_server : careful_server) +
-         " AS server, current_database() || '/' || (SELECT oid FROM pg_catalog.pg_database WHERE datname = "
-         "current_database()) AS database, pg_backend_pid()::text AS session, "
-         "split_part(current_setting('server_version'), ' ', 1) AS version, " +
-         std::string(flavour_expression) +
-         " AS flavour, NOT pg_is_in_recovery() AND current_setting('default_transaction_read_only') = 'off' "
-         "AS "
-         "writable, pg_backend_pid() <> " +
-         std::to_string(PQbackendPID(conn)) + " AS pooled";
-}
-
-bool needs_careful_identity(std::string_view sqlstate) {
-  return sqlstate == "42501" || sqlstate == "42883";
-}
-
 sdk::identity connection::identify(const sdk::call &call) {
   text_rows rows;
   const bool may_fail = line_.state() == sdk::transaction_state::idle;
   try {
-    rows = ask(call, identity_sql(line_.raw(), may_fail ? identity_query::quick : identity_query::careful));
+    rows = ask(call, identity_sql(may_fail ? identity_query::quick : identity_query::careful));
   } catch (const sdk::failure &why) {
     if (!may_fail || !needs_careful_identity(why.sqlstate())) throw;
-    rows = ask(call, identity_sql(line_.raw(), identity_query::careful));
+    rows = ask(call, identity_sql(identity_query::careful));
   }
-  const std::vector<std::string> &row = rows.at(0);
-  return {row.at(0), row.at(1), row.at(2), row.at(3), row.at(4), row.at(5) == "t", row.at(6) == "t"};
+  return read_identity(rows.at(0), line_.raw());
 }
 
 bool connection::exists(const sdk::call &call, std::string_view database) {

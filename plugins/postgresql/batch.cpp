@@ -33,6 +33,15 @@ bool has(const tnt_item &item, std::uint32_t flag) {
   return (item.flags & flag) != 0;
 }
 
+std::vector<std::string> only_row(const std::vector<result_handle> &results) {
+  if (results.empty() || PQntuples(results.front().get()) != 1)
+    throw sdk::failure(TNT_INTERNAL, "the server did not say who it is");
+  const PGresult *answer = results.front().get();
+  std::vector<std::string> row;
+  for (int i = 0; i < PQnfields(answer); ++i) row.emplace_back(PQgetvalue(answer, 0, i));
+  return row;
+}
+
 // One run: its statements in order, each with what became of it before it was sent.
 class batch_run {
  public:
@@ -71,24 +80,19 @@ class batch_run {
   std::span<const tnt_item> items_;
   sdk::row_writer &rows_;
   const sdk::batch_report &report_;
-  std::string identity_;
+  std::string_view identity_;
   std::deque<queued> queue_;
 };
 
 batch_run::batch_run(line &on, const sdk::call &call, std::span<const tnt_item> items, sdk::row_writer &rows,
                      const sdk::batch_report &report, identity_query identity)
-    : line_(on),
-      call_(call),
-      items_(items),
-      rows_(rows),
-      report_(report),
-      identity_(identity_sql(on.raw(), identity)) {
+    : line_(on), call_(call), items_(items), rows_(rows), report_(report), identity_(identity_sql(identity)) {
   for (const tnt_item &item : items) prepare(item);
 }
 
 void batch_run::prepare(const tnt_item &item) {
   queued &one = queue_.emplace_back();
-  one.sql = has(item, TNT_ITEM_IDENTITY) ? std::string_view(identity_) : sdk::view(item.sql);
+  one.sql = has(item, TNT_ITEM_IDENTITY) ? identity_ : sdk::view(item.sql);
   try {
     if (speaks_copy(one.sql)) throw copy_refused();
     one.statement.emplace(one.sql, std::span(item.params, item.n));
@@ -136,8 +140,12 @@ batch_run::outcome batch_run::read_item(std::size_t i) {
 
 void batch_run::deliver(const outcome &done) {
   rows_.begin_item(done.index);
-  result_reader reader(rows_);
-  for (const result_handle &result : done.results) reader.read(result.get());
+  if (has(items_[done.index], TNT_ITEM_IDENTITY) && !done.failed) {
+    sdk::write_identity(rows_, read_identity(only_row(done.results), line_.raw()));
+  } else {
+    result_reader reader(rows_);
+    for (const result_handle &result : done.results) reader.read(result.get());
+  }
   if (done.failed) {
     report_.failed(done.index, *done.failed);
   } else {
@@ -152,7 +160,7 @@ void batch_run::read_sync() {
 }
 
 batch_run::outcome batch_run::ask_identity_again(std::size_t i) {
-  send({"", prepared_text(identity_sql(line_.raw(), identity_query::careful), {}), {}});
+  send({"", prepared_text(identity_sql(identity_query::careful), {}), {}});
   sync();
   outcome done = read_statement({});
   read_sync();
