@@ -15,6 +15,9 @@ namespace {
 namespace fs = std::filesystem;
 using ordered_json = nlohmann::ordered_json;
 constexpr std::string_view snapshot_ending = "_snapshot.json";
+constexpr std::string_view no_parent = "00000000-0000-0000-0000-000000000000";
+// Drizzle Kit's own form of a journal without migrations.
+constexpr std::string_view empty_journal = R"({"version":"7","dialect":"postgresql","entries":[]})";
 
 std::string random_uuid() {
   std::random_device source;
@@ -39,6 +42,24 @@ bool all_digits(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
+// What Drizzle Kit writes for a schema without tables, its keys in its order.
+ordered_json empty_snapshot(const std::string &dialect) {
+  const ordered_json nothing = ordered_json::object();
+  const ordered_json meta = {{"schemas", nothing}, {"tables", nothing}, {"columns", nothing}};
+  if (dialect == "mysql")
+    return {{"version", "5"},      {"dialect", dialect},
+            {"id", random_uuid()}, {"prevId", no_parent},
+            {"tables", nothing},   {"views", nothing},
+            {"_meta", meta},       {"internal", {{"tables", nothing}, {"indexes", nothing}}}};
+  if (dialect == "sqlite")
+    return {{"version", "6"},      {"dialect", dialect}, {"id", random_uuid()},
+            {"prevId", no_parent}, {"tables", nothing},  {"views", nothing},
+            {"enums", nothing},    {"_meta", meta},      {"internal", {{"indexes", nothing}}}};
+  return {{"id", random_uuid()}, {"prevId", no_parent}, {"version", "7"},     {"dialect", dialect},
+          {"tables", nothing},   {"enums", nothing},    {"schemas", nothing}, {"sequences", nothing},
+          {"roles", nothing},    {"policies", nothing}, {"views", nothing},   {"_meta", meta}};
+}
+
 class migration_writer {
  public:
   migration_writer(const fs::path &folder, const new_migration &m) : folder_(folder), new_(m) {}
@@ -49,6 +70,8 @@ class migration_writer {
     stamp();
     TENANTRY_TRY(const ordered_json snapshot, next_snapshot());
     TENANTRY_TRY_VOID(write_sql());
+    std::error_code problem;  // where it fails, the write below says why
+    fs::create_directories(folder_ / "meta", problem);
     TENANTRY_TRY_VOID(put(snapshot_path(), snapshot.dump(2)));
     TENANTRY_TRY_VOID(write_seal());
     TENANTRY_TRY_VOID(put(journal_path(folder_), journal_text()));
@@ -57,18 +80,30 @@ class migration_writer {
 
  private:
   status read_folder() {
-    TENANTRY_TRY(const folder whole, folder::load(folder_, {new_.now_ms, true}));
-    if (whole.form() == folder_form::v1)
-      return folder_fault({folder_.string(), 0, 0},
-                          "migrations cannot be added to a folder of Drizzle's v1 form",
-                          "add it with `drizzle-kit generate --custom`");
-    base_ = whole.base_dialect();
+    TENANTRY_TRY_VOID(read_journal());
+    // A folder that begins is of the dialect that it begins with.
+    if (journal_.entries.empty() && new_.sql.size() == 1) base_ = new_.sql.begin()->first;
     if (new_.sql.count(base_) == 0)
       return fail(category::usage,
                   fmt::format("the new migration has no SQL for {}, the folder's own dialect", base_),
                   "give it for that dialect too");
-    TENANTRY_TRY(text_, read_folder_file(journal_path(folder_)));
-    TENANTRY_TRY(journal_, parse_journal(text_, journal_path(folder_).string()));
+    return {};
+  }
+
+  status read_journal() {
+    const std::string journal_file = journal_path(folder_).string();
+    if (is_new_folder(folder_)) {
+      text_ = empty_journal;
+    } else {
+      TENANTRY_TRY(const folder whole, folder::load(folder_, {new_.now_ms, true}));
+      if (whole.form() == folder_form::v1)
+        return folder_fault({folder_.string(), 0, 0},
+                            "migrations cannot be added to a folder of Drizzle's v1 form",
+                            "add it with `drizzle-kit generate --custom`");
+      TENANTRY_TRY(text_, read_folder_file(journal_file));
+    }
+    TENANTRY_TRY(journal_, parse_journal(text_, journal_file));
+    base_ = journal_.dialect;
     return {};
   }
 
@@ -105,11 +140,13 @@ class migration_writer {
   }
 
   result<ordered_json> next_snapshot() const {
+    if (journal_.entries.empty()) return empty_snapshot(base_);
     const auto last = last_snapshot();
     if (!last)
-      return folder_fault({(folder_ / "meta").string(), 0, 0},
-                          "the folder has no snapshot from which the next one could be made",
-                          "generate the first migration with Drizzle Kit or with `tenantry generate`");
+      return folder_fault(
+          {(folder_ / "meta").string(), 0, 0},
+          "the folder has no snapshot from which the next one could be made",
+          "restore meta/*_snapshot.json from version control, or add the migration with Drizzle Kit");
     TENANTRY_TRY(const std::string text, read_folder_file(*last));
     TENANTRY_TRY_VOID(check_json(text, last->string()));
     ordered_json snapshot = ordered_json::parse(text);
@@ -168,6 +205,7 @@ class migration_writer {
   // order.
   [[nodiscard]] std::string journal_text() const {
     ordered_json root = ordered_json::parse(text_);
+    if (journal_.dialect != base_) root["dialect"] = base_;
     ordered_json entry;
     entry["idx"] = idx_;
     entry["version"] = entry_version(root["entries"]);
@@ -200,6 +238,12 @@ class migration_writer {
 };
 
 }  // namespace
+
+bool is_new_folder(const fs::path &folder) {
+  std::error_code ignored;
+  const bool room = fs::is_directory(folder, ignored) || !fs::exists(folder, ignored);
+  return room && !is_file(journal_path(folder)) && v1_folder_names(folder).empty();
+}
 
 result<written_migration> append_migration(const fs::path &folder, const new_migration &m) {
   return migration_writer(folder, m).write();

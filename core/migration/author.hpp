@@ -20,7 +20,11 @@ struct written_migration {
   std::string tag;
   std::vector<std::filesystem::path> files;
 };
-// The snapshot is the newest one with a new id and prevId (a data-only migration).  A crash leaves the folder as it
+// No folder yet, or one without migrations in either form: the first one added makes its journal.
+bool is_new_folder(const std::filesystem::path &folder);
+
+// The snapshot is the newest one with a new id and prevId (a data-only migration), or that of a schema without tables
+// in a folder without migrations, which takes its dialect from a migration for one dialect.  A crash leaves the folder as it
 // was or with the whole migration.  v1 folders are refused.
 result<written_migration> append_migration(const std::filesystem::path &folder, const new_migration &m);
 

@@ -167,3 +167,33 @@ TEST_CASE("a folder without a snapshot, a broken one and a v1 folder are refused
   REQUIRE_FALSE(v1);
   CHECK(contains(v1.error().message, "v1 form"));
 }
+
+TEST_CASE("a folder that is not there yet begins with its first migration, as Drizzle Kit would begin it") {
+  const temporary_folder root;
+  const fs::path folder = root.path() / "migrations/tenant";
+  const auto first = append_migration(folder, backfill());
+  if (!first) FAIL(to_string(first.error()));
+  CHECK(first->tag == "0000_backfill");
+  const json snapshot = json::parse(read_text(folder / "meta/0000_snapshot.json"));
+  CHECK(snapshot["prevId"] == "00000000-0000-0000-0000-000000000000");
+  CHECK(snapshot["version"] == "7");
+  CHECK(snapshot["tables"] == json::object());
+  CHECK(append_migration(folder, backfill()));
+  CHECK(json::parse(read_text(folder / "meta/0001_snapshot.json"))["prevId"] == snapshot["id"]);
+  const auto read = tenantry::folder::load(folder, {sample_now, true});
+  REQUIRE(read);
+  CHECK(read->migrations().size() == 2);
+  CHECK(read->base_dialect() == "postgresql");
+}
+
+TEST_CASE("a folder without migrations takes the dialect of its first one") {
+  const temporary_folder root;
+  root.write("meta/_journal.json", R"({"version":"7","dialect":"postgresql","entries":[]})");
+  new_migration m = backfill();
+  m.sql = {{"sqlite", "SELECT 1;"}};
+  REQUIRE(append_migration(root.path(), m));
+  CHECK(json::parse(read_text(root.path() / "meta/_journal.json"))["dialect"] == "sqlite");
+  const json snapshot = json::parse(read_text(root.path() / "meta/0000_snapshot.json"));
+  CHECK(snapshot["version"] == "6");
+  CHECK(snapshot["dialect"] == "sqlite");
+}
