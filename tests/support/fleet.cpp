@@ -57,20 +57,20 @@ void test_fleet::master_sql(const std::string &sql) const {
     sqlite_run(master_file(), sql);
 }
 
-void test_fleet::add_tenant(const tenant_row &row) {
+void test_fleet::add_tenant(const tenant_row &row) const {
   master_sql("INSERT INTO tenants VALUES (" + quoted(row.id) + "," + quoted(row.id) + "," +
              quoted("Tenant " + row.id) + "," + quoted(row.database_type) + "," + quoted(row.url) + ",NULL," +
              quoted(row.status) + "," + (row.deleted_at ? quoted(*row.deleted_at) : "NULL") + ")");
 }
 
-std::filesystem::path test_fleet::add_sqlite_tenant(const std::string &id) {
-  const auto file = folder() / (id + ".db");
+std::filesystem::path test_fleet::add_sqlite_tenant(const std::string &id) const {
+  auto file = folder() / (id + ".db");
   write_text(file, "");
   add_tenant({id, "SQLITE", "sqlite:" + id + ".db", "ACTIVE", {}});
   return file;
 }
 
-void test_fleet::add_sqlite_tenants(unsigned count, const std::string &prefix) {
+void test_fleet::add_sqlite_tenants(unsigned count, const std::string &prefix) const {
   std::string sql = "BEGIN;";
   for (unsigned i = 0; i < count; ++i) {
     const std::string id = prefix + std::to_string(i);

@@ -41,10 +41,10 @@ class test_fleet {
   [[nodiscard]] std::filesystem::path migrations() const { return folder() / "migrations"; }
   [[nodiscard]] std::filesystem::path master_file() const { return folder() / "master.db"; }
 
-  void add_tenant(const tenant_row &row);
+  void add_tenant(const tenant_row &row) const;
   // An empty SQLite file <id>.db and its row; returns the file.
-  std::filesystem::path add_sqlite_tenant(const std::string &id);
-  void add_sqlite_tenants(unsigned count, const std::string &prefix = "t");
+  std::filesystem::path add_sqlite_tenant(const std::string &id) const;
+  void add_sqlite_tenants(unsigned count, const std::string &prefix = "t") const;
   void master_sql(const std::string &sql) const;
 
   // One more migration; an empty sqlite text leaves that rendition out.

@@ -33,6 +33,7 @@ std::vector<std::string> environment_of(const program_call &call) {
 
 std::vector<char *> pointers(std::vector<std::string> &texts) {
   std::vector<char *> all;
+  all.reserve(texts.size() + 1);
   for (auto &text : texts) all.push_back(text.data());
   all.push_back(nullptr);
   return all;
