@@ -86,8 +86,8 @@ std::vector<lock_line> parse_lock(std::string_view text) {
 }
 
 status check_listed(const library_file &file, const std::string &hash, const fs::path &lock_file) {
-  const std::string next =
-      fmt::format("check the file, then run \"tenantry adapter trust {}\"", file.about.id);
+  const std::string next = fmt::format("check the file, then run `tenantry adapter trust '{}'`",
+                                       file.manifest_path.parent_path().string());
   if (lock_file.empty() || !fs::exists(lock_file))
     return fail(category::bad_config,
                 fmt::format("no list of trusted adapters stands at \"{}\", and trust is \"listed\"",

@@ -43,6 +43,7 @@ result<applier::next> applier::mark_round(const mark_request &wanted) {
   outcome_.steps = static_cast<std::size_t>(w.seq - seq_);
   seq_ = w.seq;
   TENANTRY_TRY_VOID(look(limits_));
+  outcome_.findings = seen_.pending.findings;  // those of before may be what the mark answers
   return next::go_on;
 }
 

@@ -48,7 +48,7 @@ tenant_outcome write_one(job &one, const rollout_options &options, const call_li
   out.findings = std::move(done.findings);
   switch (done.is) {
     case outcome::kind::migrated:
-      out.is = kind::migrated;
+      out.is = options.verb == rollout_verb::mark ? kind::marked : kind::migrated;
       break;
     case outcome::kind::up_to_date:
       out.is = kind::up_to_date;
@@ -75,7 +75,9 @@ tenant_outcome inspect_one(job &one, const rollout_options &options, const call_
   if (!seen) return failed(std::move(out), std::move(seen).error(), one.way);
   if (seen->duplicate) return as_duplicate(std::move(out));
   const auto &migrations = seen->pending.migrations;
-  out.is = migrations.empty() ? kind::up_to_date : kind::pending;
+  out.is = seen->pending.first_refusal() != nullptr ? kind::refused
+           : migrations.empty()                     ? kind::up_to_date
+                                                    : kind::pending;
   out.from = seen->pending.newest_applied;
   out.to = migrations.empty() ? out.from : migrations.back().what->of->tag;
   out.steps = migrations.size();

@@ -44,7 +44,8 @@ struct rollout_options {
 
 // What became of one tenant.
 struct tenant_outcome {
-  enum class kind { migrated, up_to_date, pending, skipped, failed, held, not_run };  // pending: inspect only
+  enum class kind { migrated, up_to_date, pending, skipped, failed, held, not_run, marked, refused };
+  // pending: inspect only; refused: inspect only, a finding would refuse the migrate; marked: mark only
   kind is = kind::not_run;
   std::string id, slug, name, database_type;
   std::string from, to;
@@ -61,7 +62,7 @@ std::string_view to_string(tenant_outcome::kind k);
 
 struct rollout_totals {
   std::uint64_t tenants = 0, migrated = 0, up_to_date = 0, pending = 0, skipped = 0, failed = 0, held = 0,
-                not_run = 0;
+                not_run = 0, marked = 0, refused = 0;
   std::map<skip_reason, std::uint64_t> skips;
   bool budget_used_up = false, interrupted = false;
   bool named_was_skipped = false;  // a tenant named by --tenant

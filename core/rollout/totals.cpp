@@ -18,6 +18,10 @@ std::string_view to_string(tenant_outcome::kind k) {
       return "failed";
     case tenant_outcome::kind::held:
       return "held";
+    case tenant_outcome::kind::marked:
+      return "marked";
+    case tenant_outcome::kind::refused:
+      return "refused";
     case tenant_outcome::kind::not_run:
       break;
   }
@@ -62,6 +66,12 @@ void count(rollout_totals &totals, const tenant_outcome &outcome, bool named) {
       break;
     case tenant_outcome::kind::not_run:
       ++totals.not_run;
+      break;
+    case tenant_outcome::kind::marked:
+      ++totals.marked;
+      break;
+    case tenant_outcome::kind::refused:
+      ++totals.refused;
       break;
   }
 }

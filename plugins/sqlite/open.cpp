@@ -27,8 +27,8 @@ std::string folder_of(const std::string &file) {
                                             quoted(chosen.file) + " does not exist");
   if (why == ENOENT)
     throw sdk::failure(TNT_UNREACHABLE, "the database " + quoted(chosen.file) +
-                                            " does not exist; create it with create = \"true\" in the "
-                                            "connection's configuration");
+                                            " does not exist; if it is to be a new one, make the file: "
+                                            "an empty file is an empty database");
   throw sdk::failure(TNT_UNREACHABLE, "the database " + quoted(chosen.file) + ": " + std::strerror(why));
 }
 

@@ -87,7 +87,7 @@ json tags_of(const pending_set &pending) {
 void add_outcome(json &event, const tenant_outcome &outcome, std::size_t group, std::size_t total) {
   using kind = tenant_outcome::kind;
   if (outcome.is == kind::migrated || outcome.is == kind::up_to_date || outcome.is == kind::failed ||
-      outcome.is == kind::held) {
+      outcome.is == kind::held || outcome.is == kind::marked) {
     event["from"] = text_or_null(outcome.from);
     event["to"] = text_or_null(outcome.to);
     event["steps"] = outcome.steps;
@@ -176,6 +176,8 @@ std::string summary_event(const run_summary &summary) {
   event["failed"] = totals.failed;
   event["held"] = totals.held;
   event["not_run"] = totals.not_run;
+  event["marked"] = totals.marked;
+  event["refused"] = totals.refused;
   event["skips"] = json::object();
   for (const auto &[reason, count] : totals.skips) event["skips"][std::string(to_string(reason))] = count;
   event["failures"] = json::array();

@@ -96,14 +96,15 @@ run_facts run_report::facts(const rollout_totals &totals) const {
   const bool attention = std::any_of(totals.skips.begin(), totals.skips.end(), [](const auto &skip) {
     return skip.second > 0 && needs_attention(skip.first);
   });
-  facts.findings = attention || totals.named_was_skipped || (options_.exit_code && totals.pending > 0);
+  facts.findings =
+      attention || totals.named_was_skipped || (options_.exit_code && totals.pending + totals.refused > 0);
   return facts;
 }
 
 std::string run_report::next_command(const rollout_totals &totals) const {
   const std::string &command = options_.command;
   if (options_.purpose == run_purpose::mark)
-    return totals.migrated > 0 ? "tenantry plan " + options_.track : "";
+    return totals.marked > 0 ? "tenantry plan " + options_.track : "";
   if (totals.interrupted || (totals.budget_used_up && totals.not_run > 0))
     return command + (totals.interrupted ? "" : "   (or with a larger --max-failures)");
   if (!to_retry_.empty()) {

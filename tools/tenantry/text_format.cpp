@@ -39,11 +39,23 @@ std::string short_failure(const tenant_outcome &outcome) {
   return text;
 }
 
-std::string what_became(const tenant_outcome &outcome, run_purpose purpose) {
+// The kinds alone: what each says stands below the counts, once for all tenants that have it.
+std::string refusals_of(const tenant_outcome &outcome) {
+  std::string text;
+  for (const finding &f : outcome.findings)
+    if (f.refuses)
+      text +=
+          fmt::format("{}{}{}{}", text.empty() ? "" : ", ", to_string(f.is), f.tag.empty() ? "" : " ", f.tag);
+  return text;
+}
+
+std::string what_became(const tenant_outcome &outcome) {
   switch (outcome.is) {
+    case kind::marked:
+      return outcome.to.empty() ? "nothing applied now" : "now at " + outcome.to;
+    case kind::refused:
+      return refusals_of(outcome);
     case kind::migrated:
-      if (purpose == run_purpose::mark)
-        return outcome.to.empty() ? "nothing applied now" : "now at " + outcome.to;
       return fmt::format("{} to {}  {}", counted(outcome.steps, "migration"), outcome.to,
                          human_duration(outcome.ms));
     case kind::up_to_date:
@@ -64,13 +76,13 @@ std::string what_became(const tenant_outcome &outcome, run_purpose purpose) {
 
 std::string_view word_for(kind k, run_purpose purpose) {
   if (k == kind::up_to_date) return purpose == run_purpose::mark ? "unchanged" : "up to date";
-  return k == kind::migrated && purpose == run_purpose::mark ? "marked" : to_string(k);
+  return to_string(k);
 }
 
 std::string painted(kind k, run_purpose purpose, const palette &colors) {
   const std::string word = fmt::format("{:<10}", word_for(k, purpose));
-  if (k == kind::failed || k == kind::held) return colors.red(word);
-  return k == kind::migrated ? colors.green(word) : colors.dim(word);
+  if (k == kind::failed || k == kind::held || k == kind::refused) return colors.red(word);
+  return k == kind::migrated || k == kind::marked ? colors.green(word) : colors.dim(word);
 }
 
 std::string failure_text(const failure_group &group, const palette &colors) {
@@ -97,6 +109,7 @@ void add_count(std::string &text, std::uint64_t count, std::string_view what) {
 std::string counts_text(const rollout_totals &totals, run_purpose purpose, const palette &colors) {
   std::string text;
   add_count(text, totals.migrated, word_for(kind::migrated, purpose));
+  add_count(text, totals.marked, word_for(kind::marked, purpose));
   add_count(text, totals.pending, "with pending migrations");
   add_count(text, totals.up_to_date, word_for(kind::up_to_date, purpose));
   if (totals.skipped > 0) {
@@ -107,6 +120,9 @@ std::string counts_text(const rollout_totals &totals, run_purpose purpose, const
             fmt::format("{}{} {}", reasons.empty() ? "" : ", ", to_string(reason), with_thousands(count));
     add_count(text, totals.skipped, fmt::format("skipped ({})", reasons));
   }
+  if (totals.refused > 0)
+    text +=
+        (text.empty() ? "" : ", ") + colors.red(fmt::format("{} refused", with_thousands(totals.refused)));
   if (totals.failed > 0)
     text += (text.empty() ? "" : ", ") + colors.red(fmt::format("{} failed", with_thousands(totals.failed)));
   if (totals.held > 0)
@@ -121,12 +137,14 @@ std::string head_text(const run_summary &summary, const palette &colors) {
   const std::string time = human_duration(totals.ms);
   if (summary.of_master && totals.tenants == 1) {
     const kind what = totals.migrated > 0     ? kind::migrated
+                      : totals.marked > 0     ? kind::marked
+                      : totals.refused > 0    ? kind::refused
                       : totals.pending > 0    ? kind::pending
                       : totals.up_to_date > 0 ? kind::up_to_date
                       : totals.held > 0       ? kind::held
                                               : kind::failed;
     const std::string word(word_for(what, summary.purpose));
-    const bool bad = what == kind::failed || what == kind::held;
+    const bool bad = what == kind::failed || what == kind::held || what == kind::refused;
     return fmt::format("{}: {} in {}", colors.bold(summary.track), bad ? colors.red(word) : word, time);
   }
   return fmt::format("{}: {} in {}: {}", colors.bold(summary.track), counted(totals.tenants, "tenant"), time,
@@ -137,7 +155,7 @@ std::string head_text(const run_summary &summary, const palette &colors) {
 
 std::string outcome_line(const tenant_outcome &outcome, const palette &colors, run_purpose purpose) {
   return fmt::format("{}  {:<24} {}", painted(outcome.is, purpose, colors), printable(shown_name(outcome)),
-                     printable(what_became(outcome, purpose)));
+                     printable(what_became(outcome)));
 }
 
 std::string plan_text(const std::string &track, const plan_group &group, const palette &colors) {

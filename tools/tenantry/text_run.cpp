@@ -43,9 +43,9 @@ void text_run::begun(const std::string &track, std::uint64_t, std::uint64_t) {
 }
 
 bool text_run::worth_a_line(const tenant_outcome &outcome) const {
-  if (outcome.is == kind::failed || outcome.is == kind::held) return true;
+  if (outcome.is == kind::failed || outcome.is == kind::held || outcome.is == kind::refused) return true;
   if (out_.quiet()) return false;
-  if (out_.verbose() || named_ || outcome.is == kind::migrated) return true;
+  if (out_.verbose() || named_ || outcome.is == kind::migrated || outcome.is == kind::marked) return true;
   if (outcome.is != kind::skipped || !outcome.reason)
     return !outcome.findings.empty() && outcome.is != kind::pending;
   return *outcome.reason >= skip_reason::no_adapter;
@@ -72,7 +72,9 @@ void text_run::progress(const rollout_progress &now) {
 }
 
 void text_run::add_row(const tenant_outcome &outcome, std::size_t total) {
-  if (out_.quiet() && outcome.is != kind::failed && outcome.is != kind::pending) return;
+  if (out_.quiet() && outcome.is != kind::failed && outcome.is != kind::pending &&
+      outcome.is != kind::refused)
+    return;
   table_row made;
   made.name = printable(shown_name(outcome));
   made.type = outcome.database_type;

@@ -64,12 +64,12 @@ result<rollout_totals> run_fleet(workspace &here, const track_config &track, con
   return run.run(listener, stops);
 }
 
-tenant_outcome to_master_outcome(outcome &&done) {
+tenant_outcome to_master_outcome(outcome &&done, rollout_verb verb) {
   using kind = tenant_outcome::kind;
   tenant_outcome told;
   switch (done.is) {
     case outcome::kind::migrated:
-      told.is = kind::migrated;
+      told.is = verb == rollout_verb::mark ? kind::marked : kind::migrated;
       break;
     case outcome::kind::up_to_date:
       told.is = kind::up_to_date;
@@ -99,7 +99,9 @@ tenant_outcome to_master_outcome(result<inspection> &&seen) {
     told.failure = std::move(seen).error();
     return told;
   }
-  told.is = seen->pending.migrations.empty() ? kind::up_to_date : kind::pending;
+  told.is = seen->pending.first_refusal() != nullptr ? kind::refused
+            : seen->pending.migrations.empty()       ? kind::up_to_date
+                                                     : kind::pending;
   told.from = told.to = seen->pending.newest_applied;
   told.findings = seen->pending.findings;
   told.seen = std::move(*seen);
@@ -108,6 +110,8 @@ tenant_outcome to_master_outcome(result<inspection> &&seen) {
 
 void count(rollout_totals &totals, const tenant_outcome &told) {
   using kind = tenant_outcome::kind;
+  totals.marked = told.is == kind::marked ? 1 : 0;
+  totals.refused = told.is == kind::refused ? 1 : 0;
   totals.tenants = 1;
   totals.ms = told.ms;
   totals.migrated = told.is == kind::migrated ? 1 : 0;
@@ -154,11 +158,11 @@ tenant_outcome run_one(const database_target &target, const compiled_folder &com
     case rollout_verb::inspect:
       return to_master_outcome(inspect(target, compiled, engine, limits));
     case rollout_verb::mark:
-      return to_master_outcome(mark(target, compiled, engine, limits, marks));
+      return to_master_outcome(mark(target, compiled, engine, limits, marks), verb);
     case rollout_verb::migrate:
       break;
   }
-  return to_master_outcome(migrate(target, compiled, engine, limits));
+  return to_master_outcome(migrate(target, compiled, engine, limits), verb);
 }
 
 }  // namespace

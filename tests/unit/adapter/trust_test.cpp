@@ -85,7 +85,7 @@ TEST_CASE("trust listed loads what stands in the lock with this hash and path") 
   SECTION("no list") {
     const error e = refusal_of(root, trust_level::listed);
     CHECK_THAT(e.message, Contains("no list of trusted adapters"));
-    CHECK_THAT(e.next, Contains("tenantry adapter trust org.example.fixture"));
+    CHECK_THAT(e.next, Contains("tenantry adapter trust '" + fs::canonical(fixture.folder).string() + "'"));
   }
   SECTION("listed") {
     list(root, fixture);
