@@ -1,6 +1,7 @@
 #pragma once
-// All adapters that this process knows: built-ins handed over by the tool, and those whose manifests were found on the
-// search path.  Only manifests are read at start; a library is loaded at its first use and never unloaded.
+// All adapters that this process knows: built-ins handed over by the tool, and those whose manifests were
+// found on the search path.  Only manifests are read at start; a library is loaded at its first use and never
+// unloaded.
 #include <filesystem>
 #include <map>
 #include <memory>
@@ -56,7 +57,8 @@ struct built_in {
 };
 
 struct catalog_options {
-  // In order of precedence; each path with the reason why it is searched: "--adapter-dir", "TENANTRY_ADAPTER_PATH" …
+  // In order of precedence; each path with the reason why it is searched: "--adapter-dir",
+  // "TENANTRY_ADAPTER_PATH" …
   struct search_path {
     std::filesystem::path path;
     std::string origin;
@@ -65,8 +67,9 @@ struct catalog_options {
   std::vector<search_path> paths;
   std::vector<built_in> built_ins;
   trust_level trust = trust_level::manifest;
-  std::filesystem::path lock_file;           // adapters.lock, for trust_level::listed
-  std::map<std::string, std::string> route;  // database type (upper case) → adapter id, where two claim one type
+  std::filesystem::path lock_file;  // adapters.lock, for trust_level::listed
+  std::map<std::string, std::string>
+      route;  // database type (upper case) → adapter id, where two claim one type
   bool force_process_serial = false;
 };
 
@@ -78,8 +81,8 @@ struct catalog_entry {
   std::vector<std::string> database_types;  // upper case
   std::filesystem::path manifest_path;      // empty for a built-in
   std::filesystem::path library_path;
-  std::string origin;                       // which search path led here
-  std::optional<error> reason;              // refused: why
+  std::string origin;           // which search path led here
+  std::optional<error> reason;  // refused: why
 };
 struct searched_path {
   std::filesystem::path path;
@@ -94,8 +97,9 @@ class catalog {
   catalog(const catalog &) = delete;
   catalog &operator=(const catalog &) = delete;
 
-  // The adapter for a database type (any case), loaded now if need be.  Errors: unsupported where no manifest claims
-  // the type (skip reason no_adapter; `next` lists known types), bad_config where it was refused (adapter_refused).
+  // The adapter for a database type (any case), loaded now if need be.  Errors: unsupported where no manifest
+  // claims the type (skip reason no_adapter; `next` lists known types), bad_config where it was refused
+  // (adapter_refused).
   result<const adapter *> for_database_type(std::string_view database_type);
   result<const adapter *> for_url_scheme(std::string_view scheme);
   [[nodiscard]] bool serves(std::string_view database_type) const;  // a manifest claims it, loads nothing

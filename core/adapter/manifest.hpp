@@ -27,7 +27,8 @@ struct manifest {
 // `where` names the file in errors; built-ins need no library, platform and sha256.
 result<manifest> parse_manifest(std::string_view json, const std::string &where, bool built_in);
 
-// What can be read of a manifest that is refused: so that its types are known to be claimed, though by nothing usable.
+// What can be read of a manifest that is refused: so that its types are known to be claimed, though by
+// nothing usable.
 struct manifest_claims {
   std::string id, version;
   std::vector<std::string> database_types;  // upper case

@@ -1,9 +1,11 @@
 #pragma once
-// One open connection through an adapter: RAII over tnt_conn.  Every error that comes out is a tenantry::error with
-// secrets scrubbed.  Not for two threads at once (it may move between threads unless the adapter is thread-affine).
+// One open connection through an adapter: RAII over tnt_conn.  Every error that comes out is a
+// tenantry::error with secrets scrubbed.  Not for two threads at once (it may move between threads unless the
+// adapter is thread-affine).
 //
-// Life: open → calls → destructor closes.  When a call ends by deadline, stop or a lost line the session is broken():
-// the canceller thread has by then ended what the server still ran, and every further call answers connection_lost.
+// Life: open → calls → destructor closes.  When a call ends by deadline, stop or a lost line the session is
+// broken(): the canceller thread has by then ended what the server still ran, and every further call answers
+// connection_lost.
 #include <functional>
 #include <memory>
 #include <string>
@@ -19,18 +21,19 @@ namespace tenantry {
 
 class adapter;  // one loaded adapter: see catalog.hpp
 
-// What open needs.  fields are the contract's keys (url, database, user, password, application_name, base_dir, create,
-// purpose, connect_timeout_ms, setting.*), secrets expanded; `hidden` are the texts to scrub from all that comes back.
+// What open needs.  fields are the contract's keys (url, database, user, password, application_name,
+// base_dir, create, purpose, connect_timeout_ms, setting.*), secrets expanded; `hidden` are the texts to
+// scrub from all that comes back.
 struct session_config {
   std::vector<std::pair<std::string, std::string>> fields;
   secrets hidden;
 };
 
 struct batch_item {
-  std::string_view sql;     // borrowed until the call returns
+  std::string_view sql;  // borrowed until the call returns
   std::vector<cell> params;
   bool guard = false;
-  bool identity = false;    // sql is empty; the adapter's identify query runs here
+  bool identity = false;  // sql is empty; the adapter's identify query runs here
 };
 struct item_result {
   rows data;
@@ -38,7 +41,8 @@ struct item_result {
   bool ran = false;
 };
 
-using row_callback = std::function<bool(const rows &header, row &&r)>;  // false stops early; header has no data
+using row_callback =
+    std::function<bool(const rows &header, row &&r)>;  // false stops early; header has no data
 
 class session {
  public:
@@ -70,10 +74,11 @@ class session {
   [[nodiscard]] bool has_batch() const;
   // Independent items in one round trip; the status fails only when the connection did.
   result<std::vector<item_result>> run_batch(const std::vector<batch_item> &items, const call_limits &limits);
-  // A whole transaction in one round trip.  On error nothing took effect (effect none) unless effect says unknown;
-  // error.statement is the 1-based index of the item that failed, 0 for begin or commit.
+  // A whole transaction in one round trip.  On error nothing took effect (effect none) unless effect says
+  // unknown; error.statement is the 1-based index of the item that failed, 0 for begin or commit.
   result<std::vector<item_result>> run_transaction(const transaction_options &options,
-                                                   const std::vector<batch_item> &items, const call_limits &limits);
+                                                   const std::vector<batch_item> &items,
+                                                   const call_limits &limits);
 
   [[nodiscard]] bool has_lock() const;
   status try_lock(std::string_view name, const call_limits &limits);  // locked: somebody else has it

@@ -1,5 +1,6 @@
 #pragma once
-// What passes between the host and an adapter, as C++ values: cells, rows, limits of a call, facts of a server.
+// What passes between the host and an adapter, as C++ values: cells, rows, limits of a call, facts of a
+// server.
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -23,9 +24,10 @@ struct bytes {
 using cell = std::variant<std::monostate, std::int64_t, double, bool, std::string, bytes>;
 
 // nullopt for NULL or where the value is of another kind and has no such form.
-std::optional<std::int64_t> as_int64(const cell &c);  // also text that is a whole decimal number, and booleans
-std::optional<std::string> as_text(const cell &c);    // numbers in plain decimal, booleans as true and false
-std::optional<bool> as_bool(const cell &c);           // also 0, 1, "t", "f", "true", "false"
+std::optional<std::int64_t> as_int64(
+    const cell &c);                                 // also text that is a whole decimal number, and booleans
+std::optional<std::string> as_text(const cell &c);  // numbers in plain decimal, booleans as true and false
+std::optional<bool> as_bool(const cell &c);         // also 0, 1, "t", "f", "true", "false"
 
 using row = std::vector<cell>;
 struct rows {
@@ -46,8 +48,8 @@ struct call_limits {
 // tnt_begin as a value.
 struct transaction_options {
   bool read_only = false;
-  bool rebuild = false;  // SQLite: foreign keys off first
-  bool relaxed = false;  // durable with a later commit of this session
+  bool rebuild = false;               // SQLite: foreign keys off first
+  bool relaxed = false;               // durable with a later commit of this session
   milliseconds lock_timeout{0};       // 0: the server's own; negative: none
   milliseconds statement_timeout{0};  // 0: the server's own; negative: none
   std::string lock_name;              // "" for none

@@ -1,5 +1,6 @@
 #pragma once
-// Adds a migration to a v0 folder so that Drizzle Kit carries on with it: SQL first, then snapshot, seal, journal last.
+// Adds a migration to a v0 folder so that Drizzle Kit carries on with it: SQL first, then snapshot, seal,
+// journal last.
 #include <cstdint>
 #include <filesystem>
 #include <map>
@@ -11,10 +12,10 @@
 namespace tenantry {
 
 struct new_migration {
-  std::string name;                                // part of the tag after its number
-  std::map<std::string, std::string> sql;          // by dialect; the base dialect's is required
-  std::int64_t now_ms = 0;                         // wall time
-  std::int64_t newest_applied_ms = 0;              // greatest created_at seen in the fleet, 0 if unknown
+  std::string name;                        // part of the tag after its number
+  std::map<std::string, std::string> sql;  // by dialect; the base dialect's is required
+  std::int64_t now_ms = 0;                 // wall time
+  std::int64_t newest_applied_ms = 0;      // greatest created_at seen in the fleet, 0 if unknown
 };
 struct written_migration {
   std::string tag;
@@ -23,12 +24,13 @@ struct written_migration {
 // No folder yet, or one without migrations in either form: the first one added makes its journal.
 bool is_new_folder(const std::filesystem::path &folder);
 
-// The snapshot is the newest one with a new id and prevId (a data-only migration), or that of a schema without tables
-// in a folder without migrations, which takes its dialect from a migration for one dialect.  A crash leaves the folder as it
-// was or with the whole migration.  v1 folders are refused.
+// The snapshot is the newest one with a new id and prevId (a data-only migration), or that of a schema
+// without tables in a folder without migrations, which takes its dialect from a migration for one dialect.  A
+// crash leaves the folder as it was or with the whole migration.  v1 folders are refused.
 result<written_migration> append_migration(const std::filesystem::path &folder, const new_migration &m);
 
-// Writes meta/_tenantry.json (v1: _tenantry.json beside the folders) with the SHA-256 of each file, dialect by dialect.
+// Writes meta/_tenantry.json (v1: _tenantry.json beside the folders) with the SHA-256 of each file, dialect
+// by dialect.
 status write_seal(const folder &f);
 
 }  // namespace tenantry

@@ -1,6 +1,6 @@
 #pragma once
-// A migration file as statements and segments.  A segment is a run of statements that share a fate: all of them in one
-// transaction, or one statement that cannot run in a transaction.
+// A migration file as statements and segments.  A segment is a run of statements that share a fate: all of
+// them in one transaction, or one statement that cannot run in a transaction.
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -18,11 +18,11 @@ struct statement {
   std::string_view sql;      // of the file's text; no terminator
   std::uint32_t line = 1;    // where it begins in the file
   std::uint32_t number = 1;  // k: counts from 1 within the migration
-  std::string prefix;        // "sha256 hex" over the statements 1..k: equal prefixes mean equal work done so far
-  bool outside = false;      // cannot run in a transaction
-  bool long_wait = false;    // waits for older transactions by its nature: no lock timeout
+  std::string prefix;    // "sha256 hex" over the statements 1..k: equal prefixes mean equal work done so far
+  bool outside = false;  // cannot run in a transaction
+  bool long_wait = false;        // waits for older transactions by its nature: no lock timeout
   bool implicit_commit = false;  // the server commits what came before it, and itself
-  bool commit_after = false; // what it makes must be committed before a statement that holds used_as
+  bool commit_after = false;     // what it makes must be committed before a statement that holds used_as
   std::string used_as;
   std::uint32_t repeat = 1;
 };
@@ -36,8 +36,8 @@ struct segment {
 };
 
 struct directives {
-  bool no_op = false;             // -- tenantry: no-op
-  bool no_transaction = false;    // -- tenantry: transaction none
+  bool no_op = false;           // -- tenantry: no-op
+  bool no_transaction = false;  // -- tenantry: transaction none
   std::optional<milliseconds> lock_timeout, statement_timeout;
   std::vector<std::string> ignored_rules;  // -- tenantry: ignore I001 "reason"
 };
@@ -45,9 +45,9 @@ struct directives {
 struct script {
   directives head;
   std::vector<statement> statements;
-  std::vector<segment> segments;      // cover all statements, in order; empty for an empty or no-op file
-  bool baseline = false;              // a database pulled by Drizzle Kit, inside a comment: to be marked, never run
-  bool rebuild = false;               // a before_begin statement turned foreign keys off
+  std::vector<segment> segments;  // cover all statements, in order; empty for an empty or no-op file
+  bool baseline = false;  // a database pulled by Drizzle Kit, inside a comment: to be marked, never run
+  bool rebuild = false;   // a before_begin statement turned foreign keys off
   std::vector<std::string> warnings;  // "line 12: COMMIT in the file is honoured …"
 };
 

@@ -33,8 +33,8 @@ std::string without_quotations(std::string_view message) {
   return cut_short ? std::string(message) + " …" : std::string(message);
 }
 
-// The last @ ends the password; libpq takes the first one, or a / before it, for the end.  Where the two differ a piece
-// of the password would become a host, a port or a database: user:p@w@host, user:p/w@host.
+// The last @ ends the password; libpq takes the first one, or a / before it, for the end.  Where the two
+// differ a piece of the password would become a host, a port or a database: user:p@w@host, user:p/w@host.
 void check_uri(std::string_view url) {
   const std::size_t end = url.find_first_of("@/", url.find("://") + 3);
   if (end != std::string_view::npos && url.find('@', end + 1) != std::string_view::npos) {

@@ -1,5 +1,5 @@
-/* The PostgreSQL adapter is linked into the host: its entry, by the hidden name that it was compiled with, and its
- * manifest, which a loadable adapter has in a file. */
+/* The PostgreSQL adapter is linked into the host: its entry, by the hidden name that it was compiled with,
+ * and its manifest, which a loadable adapter has in a file. */
 #ifndef TENANTRY_POSTGRESQL_ENTRY_H
 #define TENANTRY_POSTGRESQL_ENTRY_H
 #include <tenantry/sdk/adapter.h>

@@ -18,7 +18,8 @@ adoption_group to_group(const tenant_outcome &outcome) {
   for (const pending_migration &p : seen.pending.migrations) group.pending.push_back(p.what->of->tag);
   group.drizzle_would_run = seen.pending.drizzle_would_run;
   // Without its table Drizzle begins at the beginning.
-  if (seen.drizzle_counts && !seen.drizzle.exists && group.applied == 0) group.drizzle_would_run = group.pending;
+  if (seen.drizzle_counts && !seen.drizzle.exists && group.applied == 0)
+    group.drizzle_would_run = group.pending;
   group.findings = outcome.findings;
   return group;
 }

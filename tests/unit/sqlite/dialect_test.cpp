@@ -52,7 +52,8 @@ TEST_CASE("a rendered table can be made, and its default is the time in ISO 8601
   const answer put = conn.execute("insert into tenantry_history (track, seq) values (?, ?)",
                                   {sdk::cell::text("tenant"), sdk::cell::int64(1)});
   CHECK(put.message == "");
-  CHECK(conn.value("select length(at) || substr(at, 11, 1) || substr(at, 24) from tenantry_history") == "24TZ");
+  CHECK(conn.value("select length(at) || substr(at, 11, 1) || substr(at, 24) from tenantry_history") ==
+        "24TZ");
   CHECK(conn.execute("insert into tenantry_history (track, seq) values ('tenant', 1)").sqlstate == "23505");
 }
 

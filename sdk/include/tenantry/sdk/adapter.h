@@ -1,3 +1,4 @@
+/* clang-format off */
 /* The tenantry adapter contract, major version 1.  Plain C11; needs the C library's headers alone.
  *
  * An adapter is a shared object with one exported function (at the end of this file) that hands the host a

@@ -1,5 +1,5 @@
-// The C table behind an author's classes: glue<Facts> holds one static function for each member of tnt_adapter.
-// Part of adapter.hpp.
+// The C table behind an author's classes: glue<Facts> holds one static function for each member of
+// tnt_adapter. Part of adapter.hpp.
 #pragma once
 #include <tenantry/sdk/extension_tables.hpp>
 

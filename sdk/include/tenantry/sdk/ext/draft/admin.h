@@ -1,3 +1,4 @@
+/* clang-format off */
 /* tenantry.admin/1: who is at the other end, and making and dropping databases.  Draft until 1.0. */
 #ifndef TENANTRY_SDK_EXT_ADMIN_H
 #define TENANTRY_SDK_EXT_ADMIN_H

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* tenantry.batch/1: many statements in one round trip.  Draft until 1.0. */
 #ifndef TENANTRY_SDK_EXT_BATCH_H
 #define TENANTRY_SDK_EXT_BATCH_H

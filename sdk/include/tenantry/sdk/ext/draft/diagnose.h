@@ -1,3 +1,4 @@
+/* clang-format off */
 /* tenantry.diagnose/1: who blocks a waiting session.  Asked on a second connection while the victim still waits,
  * for afterwards nobody blocks it any more (T-13).  Draft until 1.0. */
 #ifndef TENANTRY_SDK_EXT_DIAGNOSE_H

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* tenantry.dialect/1: what an adapter knows of its SQL.  Documents are JSON objects whose first key is "format";
  * unknown keys are ignored, an unknown kind of change answers a gap.  Draft until 1.0: schema diff will add kinds.
  *

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* tenantry.lock/1: a named lock that a session holds outside any transaction, for statements that cannot run in
  * one.  It never waits: the host polls, and sleeps outside a transaction (T-16).  Draft until 1.0. */
 #ifndef TENANTRY_SDK_EXT_LOCK_H

@@ -1,3 +1,4 @@
+/* clang-format off */
 /* tenantry.script/1: cuts a script into the pieces that go to the server one by one, and quotes an identifier.
  * Every adapter has it; sdk::plain_sql in script.hpp is a base for SQL of the ordinary kind.  Draft until 1.0. */
 #ifndef TENANTRY_SDK_EXT_SCRIPT_H
