@@ -11,10 +11,22 @@ struct endpoint {
   session_config connect;
 };
 
-result<endpoint> read_endpoint(const std::string &written, const routing_options &options) {
+// An adapter's own scheme may stand without "//".
+result<database_url> parse_endpoint(const std::string &text, const std::string &base_dir, catalog &adapters) {
+  const std::string scheme = bare_scheme(text);
+  if (scheme.empty()) return parse_url(text, base_dir);
+  if (adapters.database_type_of_scheme(scheme)) return parse_bare(text);
+  auto unknown = adapters.for_url_scheme(scheme);
+  return fail(category::bad_config,
+              "the database URL cannot be read: no adapter knows the scheme \"" + scheme + "\"",
+              unknown ? "" : std::move(unknown).error().next);
+}
+
+result<endpoint> read_endpoint(const std::string &written, const routing_options &options,
+                               catalog &adapters) {
   endpoint out;
   TENANTRY_TRY(const std::string expanded, expand_secrets(written, options.secrets, out.connect.hidden));
-  auto url = parse_url(expanded, options.base_dir);
+  auto url = parse_endpoint(expanded, options.base_dir, adapters);
   if (!url) return fail(out.connect.hidden.scrub(std::move(url).error()));
   out.url = std::move(*url);
   out.connect.hidden.add(out.url.password);
@@ -66,13 +78,13 @@ status settle_database(endpoint &e, const std::string &database_name, bool must_
 
 result<route> make_route(const tenant &t, const adapter &through, catalog &adapters,
                          const routing_options &options) {
-  TENANTRY_TRY(endpoint main, read_endpoint(t.database_url, options));
+  TENANTRY_TRY(endpoint main, read_endpoint(t.database_url, options, adapters));
   if (!same_adapter(main, through, adapters))
     TENANTRY_TRY_VOID(check_scheme(main, t.database_type, adapters, "database_url"));
   TENANTRY_TRY_VOID(settle_database(main, t.database_name, true));
   route out;
   if (!t.migration_url.empty()) {
-    TENANTRY_TRY(endpoint direct, read_endpoint(t.migration_url, options));
+    TENANTRY_TRY(endpoint direct, read_endpoint(t.migration_url, options, adapters));
     if (!same_adapter(direct, through, adapters))
       TENANTRY_TRY_VOID(check_scheme(direct, t.database_type, adapters, "migration_url"));
     // A pooler may know the database by another name: they need not agree.
@@ -124,7 +136,7 @@ result<route> route_master(const std::string &url, const std::string &database_t
   master.database_type = database_type;
   const auto explain = [&](error e) { return while_doing(std::move(e), "reading [master] url"); };
   if (database_type.empty()) {
-    auto seen = read_endpoint(url, options);
+    auto seen = read_endpoint(url, options, adapters);
     if (!seen) return fail(explain(std::move(seen).error()));
     if (seen->url.scheme.empty())
       return fail(

@@ -65,6 +65,27 @@ result<database_url> parse_url(std::string_view text, const std::string &base_di
   return looks_like_odbc(text) ? url_forms::parse_odbc(text) : url_forms::parse_libpq(text);
 }
 
+std::string bare_scheme(std::string_view text) {
+  text = trim(text);
+  const std::size_t colon = text.find(':');
+  if (colon == std::string_view::npos || colon + 1 == text.size() || text.find('@') != std::string_view::npos)
+    return {};
+  std::string scheme = to_lower(text.substr(0, colon));
+  if (!is_scheme(scheme) || text.substr(colon).substr(0, 3) == "://") return {};
+  for (const char *const known : {"jdbc", "sqlite", "file", "postgresql", "postgres", "mysql", "mariadb",
+                                  "sqlserver", "mssql", "oracle"})
+    if (scheme == known) return {};
+  return scheme;
+}
+
+database_url parse_bare(std::string_view text) {
+  text = trim(text);
+  database_url url;
+  url.scheme = bare_scheme(text);
+  url.database = text.substr(url.scheme.size() + 1);
+  return url;
+}
+
 namespace url_forms {
 
 tl::unexpected<error> malformed(const std::string &what) {

@@ -27,7 +27,7 @@ result<rendition> compile_file(const migration &m, const source_file &file, cons
   const std::string name = file.path.string();
   TENANTRY_TRY(script body, parse_script(file.text, name, a));
   if (body.statements.empty() && !body.head.no_op && !body.baseline && !is_custom_file(file.text))
-    return folder_fault({name, 1, 0}, fmt::format("\"{}\" holds no statement", name),
+    return folder_fault({name, 1, 0}, "the file holds no statement",
                         "write one, or \"-- tenantry: no-op\" if nothing is to be done");
   return rendition{&m, &file, dialect, std::move(body)};
 }

@@ -16,7 +16,7 @@ constexpr std::string_view repair = "repair the journal, or take it from version
 error json_error(std::string_view text, const std::string &file, std::size_t offset) {
   const line_column at = locate(text, offset);
   const bool merge = text.find("<<<<<<<") != std::string_view::npos;
-  error e = make_error(category::folder, fmt::format("\"{}\" is not valid JSON", file),
+  error e = make_error(category::folder, "the file is not valid JSON",
                        merge ? "resolve the merge conflict that is marked in the file"
                              : "repair the file, or take it from version control");
   e.where = {file, at.line, at.column};

@@ -32,20 +32,16 @@ std::map<std::string, const source_file *> files_of(const fs::path &folder, cons
 
 status check_sum(const fs::path &path, const std::string &sealed, const std::string &actual) {
   if (sealed.rfind("v1:sha256:", 0) != 0)
-    return folder_fault(
-        {path.string(), 0, 0},
-        fmt::format("the seal of \"{}\" is of a kind that this version does not know", path.string()),
-        "use the version of tenantry that wrote it, or a newer one");
+    return folder_fault({path.string(), 0, 0}, "the file's seal is of a kind that this version does not know",
+                        "use the version of tenantry that wrote it, or a newer one");
   if (sealed == actual) return {};
-  return folder_fault({path.string(), 0, 0}, fmt::format("\"{}\" differs from its seal", path.string()),
-                      std::string(reseal));
+  return folder_fault({path.string(), 0, 0}, "the file differs from its seal", std::string(reseal));
 }
 
 // A sealed file that no migration uses, for example after a crash while a migration was added.
 status check_loose(const fs::path &path, const std::string &sealed) {
   if (!is_file(path))
-    return folder_fault({path.string(), 0, 0},
-                        fmt::format("the sealed file \"{}\" is missing", path.string()), std::string(reseal));
+    return folder_fault({path.string(), 0, 0}, "the sealed file is missing", std::string(reseal));
   TENANTRY_TRY(const std::string text, read_folder_file(path));
   return check_sum(path, sealed, checksum_of(text));
 }
@@ -63,7 +59,7 @@ result<std::map<std::string, std::string>> read_seal(const fs::path &file) {
   TENANTRY_TRY_VOID(check_json(text, file.string()));
   const auto root = nlohmann::json::parse(text);
   const auto refuse = [&](std::string_view why) {
-    return folder_fault({file.string(), 1, 0}, fmt::format("\"{}\" is not a seal: {}", file.string(), why),
+    return folder_fault({file.string(), 1, 0}, fmt::format("the file is not a seal: {}", why),
                         "restore it from version control, or write it anew with `tenantry check --seal`");
   };
   if (!root.is_object() || !root.contains("format") || root["format"] != format_name)
@@ -100,9 +96,8 @@ status check_seal(const fs::path &folder, folder_contents &contents) {
   }
   for (const auto &[name, source] : files)
     if (sums.count(name) == 0)
-      contents.notes.push_back({"unsealed",
-                                {source->path.string(), 0, 0},
-                                fmt::format("\"{}\" is not in the folder's seal", name)});
+      contents.notes.push_back(
+          {"unsealed", {source->path.string(), 0, 0}, "the file is not in the folder's seal"});
   return {};
 }
 

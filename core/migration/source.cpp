@@ -39,19 +39,17 @@ std::string with_crlf(std::string_view lf) {
 
 status check_encoding(std::string_view raw, const std::string &file) {
   if (raw.substr(0, 2) == "\xFF\xFE" || raw.substr(0, 2) == "\xFE\xFF")
-    return folder_fault({file, 1, 1}, fmt::format("\"{}\" is UTF-16; migrations are UTF-8", file),
-                        std::string(save_as_utf8));
+    return folder_fault({file, 1, 1}, "the file is UTF-16; migrations are UTF-8", std::string(save_as_utf8));
   const auto place = [&](std::size_t offset) {
     const line_column at = locate(raw, offset);
     return position{file, at.line, at.column};
   };
   if (const std::size_t nul = raw.find('\0'); nul != std::string_view::npos)
-    return folder_fault(place(nul),
-                        fmt::format("\"{}\" holds a NUL byte: it is UTF-16, or not a text at all", file),
+    return folder_fault(place(nul), "the file holds a NUL byte: it is UTF-16, or not a text at all",
                         std::string(save_as_utf8));
   if (const auto bad = find_invalid_utf8(raw))
     return folder_fault(place(*bad),
-                        fmt::format("\"{}\" is not valid UTF-8: byte 0x{:02X}", file,
+                        fmt::format("the file is not valid UTF-8: byte 0x{:02X}",
                                     static_cast<unsigned>(static_cast<unsigned char>(raw[*bad]))),
                         std::string(save_as_utf8));
   return {};
@@ -111,7 +109,7 @@ result<source_file> read_source(const std::filesystem::path &path, std::string_v
   made.path = path;
   made.text = without_bom(raw);
   if (trim(made.text).empty())
-    return folder_fault({file, 1, 0}, fmt::format("\"{}\" is empty", file),
+    return folder_fault({file, 1, 0}, "the file is empty",
                         "write its statements, or \"-- tenantry: no-op\" where nothing is to be done");
   made.checksum = checksum_of(made.text);
   const auto meaning = fold_meaning(made.text, dialect);

@@ -41,6 +41,11 @@ std::size_t quoted_end(std::string_view text, std::size_t at) {
   return close == std::string_view::npos ? at : close + 1;
 }
 
+bool begins_path(std::string_view text, std::size_t at) {
+  if (text[at] != '/' || at + 1 >= text.size()) return false;
+  return is_word(text[at + 1]) || text[at + 1] == '.';
+}
+
 std::string folded(std::string_view message) {
   std::string out;
   std::size_t at = 0;
@@ -50,7 +55,7 @@ std::string folded(std::string_view message) {
     if (c == '"' || c == '\'' || c == '`') {
       end = quoted_end(message, at);
       if (end > at) out += "\"…\"";
-    } else if (c == '/') {  // a path holds a tenant's name as often as not
+    } else if (begins_path(message, at)) {  // a path holds a tenant's name as often as not
       end = std::min(message.find_first_of(" ,;:\n", at), message.size());
       out += "…";
     } else if (is_word(c)) {

@@ -20,8 +20,14 @@ std::string list(const std::vector<std::string> &values) {
   return "[" + text + "]";
 }
 
+// Without a folder the key stays out: a track that nobody names may be absent.
+std::string migrations_text(const std::string &folder, const std::string &by_default) {
+  return folder.empty() ? fmt::format("# migrations = {}\n", quoted(by_default))
+                        : fmt::format("migrations = {}\n", quoted(folder));
+}
+
 std::string tracks_text(const config_values &values) {
-  std::string text = fmt::format("[tenant]\nmigrations = {}\n", quoted(values.tenant_migrations));
+  std::string text = "[tenant]\n" + migrations_text(values.tenant_migrations, "migrations/tenant");
   for (const auto &[name, folder] : values.other_tracks)
     text += fmt::format(
         "\n[tracks.{}]\nmigrations = {}\non = \"tenant\"                          # or \"master\"\n", name,
@@ -62,10 +68,11 @@ std::string config_text(const config_values &values) {
   std::string text =
       "# tenantry's configuration. `tenantry config` shows each setting with its origin.\n"
       "# Flags beat the environment, the environment beats this file. Paths are relative to this file.\n"
-      "environment = \"development\"            # in production, what is destructive is refused\n\n";
+      "environment = \"development\"            # in \"production\" run.out_of_order is \"refuse\" by "
+      "default\n\n";
   text += fmt::format("[master]\nurl = {}   # any database that has an adapter\n", quoted(values.master_url));
-  text += fmt::format("migrations = {}\n\n{}\n{}\n", quoted(values.master_migrations), tracks_text(values),
-                      registry_text(values));
+  text += fmt::format("{}\n{}\n{}\n", migrations_text(values.master_migrations, "migrations/master"),
+                      tracks_text(values), registry_text(values));
   text +=
       "[run]\n"
       "parallel = 8                           # databases at once\n"

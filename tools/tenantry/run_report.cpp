@@ -34,6 +34,10 @@ const std::string &shown_name(const tenant_outcome &outcome) {
   return outcome.slug.empty() ? outcome.id : outcome.slug;
 }
 
+bool is_refusal(const error &e) {
+  return e.category == category::history && !e.details.empty() && e.details.front().first == "finding";
+}
+
 void run_report::begun(std::uint64_t eligible, std::uint64_t tenants) {
   view_.begun(options_.track, eligible, tenants);
 }
@@ -42,7 +46,8 @@ void run_report::finished(const tenant_outcome &outcome) {
   using kind = tenant_outcome::kind;
   if (outcome.is == kind::failed || outcome.is == kind::held) {
     failures_.add(outcome);
-    if (to_retry_.size() <= shown_names) to_retry_.push_back(shown_name(outcome));
+    const bool in_vain = outcome.failure && is_refusal(*outcome.failure);
+    if (!in_vain && to_retry_.size() <= shown_names) to_retry_.push_back(shown_name(outcome));
     if (outcome.failure) {
       const category c = outcome.failure->category;
       locked_ = locked_ || c == category::locked;

@@ -95,6 +95,9 @@ class run_report : public rollout_listener {
   bool unreachable_ = false;
 };
 
+// The run stopped before anything of a migration ran, for a finding says that it must.  The finding tells what to do.
+bool is_refusal(const error &e);
+
 // The name that people use for a tenant: its slug where it has one.
 const std::string &shown_name(const tenant_outcome &outcome);
 

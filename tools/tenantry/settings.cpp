@@ -80,6 +80,12 @@ const setting_definition *find_setting(std::string_view key) {
   return nullptr;
 }
 
+bool is_unused(std::string_view key) {
+  for (const std::string_view ending : {".schema", ".seeds", ".dialects"})
+    if (key.ends_with(ending)) return !key.starts_with("history.");
+  return false;
+}
+
 const std::string &setting::text() const {
   static const std::string nothing;
   return values.empty() ? nothing : values.front();

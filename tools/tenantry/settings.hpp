@@ -37,6 +37,8 @@ struct setting_definition {
   std::string_view choices;   // allowed values separated by |, "" for any
 };
 const std::vector<setting_definition> &setting_definitions();
+// Read and kept for files that a later version shares; this one does nothing with it.
+bool is_unused(std::string_view key);
 const setting_definition *find_setting(std::string_view key);
 
 // What a configuration file holds: known keys, and the free tables [adapters.route] and [tracks.NAME].

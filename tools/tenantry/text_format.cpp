@@ -28,17 +28,6 @@ std::string first_line(const std::string &text) {
   return text.substr(0, text.find('\n'));
 }
 
-std::string short_failure(const tenant_outcome &outcome) {
-  if (!outcome.failure) return outcome.failed_tag;
-  const error &e = *outcome.failure;
-  std::string text = place_of(e);
-  if (text.empty()) text = outcome.failed_tag;
-  if (!text.empty()) text += ": ";
-  text += first_line(e.message);
-  if (!e.sqlstate.empty()) text += fmt::format(" (SQLSTATE {})", e.sqlstate);
-  return text;
-}
-
 // The kinds alone: what each says stands below the counts, once for all tenants that have it.
 std::string refusals_of(const tenant_outcome &outcome) {
   std::string text;
@@ -46,6 +35,18 @@ std::string refusals_of(const tenant_outcome &outcome) {
     if (f.refuses)
       text +=
           fmt::format("{}{}{}{}", text.empty() ? "" : ", ", to_string(f.is), f.tag.empty() ? "" : " ", f.tag);
+  return text;
+}
+
+std::string short_failure(const tenant_outcome &outcome) {
+  if (!outcome.failure) return outcome.failed_tag;
+  const error &e = *outcome.failure;
+  if (is_refusal(e)) return "refused: " + refusals_of(outcome);
+  std::string text = place_of(e);
+  if (text.empty()) text = outcome.failed_tag;
+  if (!text.empty()) text += ": ";
+  text += first_line(e.message);
+  if (!e.sqlstate.empty()) text += fmt::format(" (SQLSTATE {})", e.sqlstate);
   return text;
 }
 
@@ -85,17 +86,26 @@ std::string painted(kind k, run_purpose purpose, const palette &colors) {
   return k == kind::migrated || k == kind::marked ? colors.green(word) : colors.dim(word);
 }
 
+// "23505 at statement 1 of 0001_x: duplicate key value": where, of the whole group; the text, of its example.
+std::string failure_heading(const failure_group &group) {
+  const std::string_view held = group.shape.starts_with("held: ") ? "held: " : "";
+  const std::string_view rest = std::string_view(group.shape).substr(held.size());
+  return fmt::format("{}{}: {}", held, rest.substr(0, rest.find(':')), first_line(group.example.message));
+}
+
 std::string failure_text(const failure_group &group, const palette &colors) {
   const error &e = group.example;
-  std::string text =
-      fmt::format("{} {}\n", colors.red(counted(group.tenants, "tenant") + ":"), printable(group.shape));
+  std::string text = fmt::format("{} {}\n", colors.red(counted(group.tenants, "tenant") + ":"),
+                                 printable(failure_heading(group)));
   text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
   if (const std::string place = place_of(e); !place.empty()) text += fmt::format("  at {}\n", place);
   if (!e.sql.empty()) text += indented(printable(e.sql), "    ") + "\n";
-  text += indented(printable(e.message), "  ") + "\n";
+  if (const std::size_t line = e.message.find('\n'); line != std::string::npos)
+    text += indented(printable(e.message.substr(line + 1)), "  ") + "\n";
   for (const std::string &step : e.context) text += fmt::format("  {}\n", printable(step));
   for (const auto &[key, value] : e.details) text += fmt::format("  {}: {}\n", key, printable(value));
-  text += fmt::format("  {}\n", effect_text(e));
+  const bool ran = e.statement != 0 || !e.sql.empty();
+  if (ran || e.effect != effect::none) text += fmt::format("  {}\n", effect_text(e));
   if (!e.next.empty()) text += fmt::format("  {}\n", printable(e.next));
   return text;
 }
@@ -181,7 +191,9 @@ std::string plan_text(const std::string &track, const plan_group &group, const p
 std::string summary_text(const run_summary &summary, const palette &colors) {
   const rollout_totals &totals = summary.totals;
   std::string text = head_text(summary, colors) + "\n";
-  for (const failure_group &group : summary.failures) text += "\n" + failure_text(group, colors);
+  // A refusal is told by its finding.
+  for (const failure_group &group : summary.failures)
+    if (!is_refusal(group.example) || summary.findings.empty()) text += "\n" + failure_text(group, colors);
   for (const finding_group &group : summary.findings)
     text += fmt::format("\n{} {}\n  {}\n", colors.yellow(fmt::format("{}:", to_string(group.example.is))),
                         printable(group.example.message), printable(first_of(group.first, group.tenants)));

@@ -92,8 +92,9 @@ result<folder> load_folder(const track_config &track) {
     return fail(
         while_doing(std::move(loaded).error(), fmt::format("reading the migrations of \"{}\"", track.name)));
   for (const folder_note &note : loaded->notes()) {
-    // A folder fresh from Drizzle Kit has no seal anywhere: told by `doctor`, not at each run.
-    const log_level level = note.kind == "unsealed" ? log_level::info : log_level::warn;
+    // A folder may be so for ever: told by `check` and `doctor`, not at each run.
+    const bool lasting = note.kind == "unsealed" || note.kind == "no_snapshot";
+    const log_level level = lasting ? log_level::info : log_level::warn;
     if (!log_wants(level)) continue;
     const std::string line = note.where.line == 0 ? "" : fmt::format(":{}", note.where.line);
     log(level, fmt::format("{}{}: {}", note.where.file, line, note.message));

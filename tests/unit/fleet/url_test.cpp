@@ -206,3 +206,12 @@ TEST_CASE("parsing any text neither throws nor shows the password that stood in 
     RC_ASSERT(url->password_as_written == encoded);
   }));
 }
+
+TEST_CASE("a scheme without slashes is an adapter's own, unless a form or a password may be meant") {
+  CHECK(bare_scheme(" Lite:/srv/a.db") == "lite");
+  CHECK(parse_bare("lite:/srv/a.db").database == "/srv/a.db");
+  CHECK(parse_bare("lite:/srv/a.db").database_key() != parse_bare("lite:/srv/b.db").database_key());
+  for (const char *text :
+       {"sqlite:a.db", "postgresql://h/d", "postgres:d", "user:word@host/d", "host=a:b", "lite:", ""})
+    CHECK(bare_scheme(text).empty());
+}

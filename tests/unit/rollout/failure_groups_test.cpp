@@ -51,6 +51,12 @@ TEST_CASE("an apostrophe inside a word is no quote, and a quote that never close
   CHECK(all.groups().front().shape == "23505 at statement 3 of 0017_x: the server can't say \"why");
 }
 
+TEST_CASE("the signs of a comment are no path") {
+  failure_groups all;
+  all.add(failure(1, "remove the /* and */ in it"));
+  CHECK(all.groups().front().shape == "23505 at statement 3 of 0017_x: remove the /* and */ in it");
+}
+
 TEST_CASE("held tenants have groups of their own, other outcomes none") {
   failure_groups all;
   tenant_outcome held = failure(1, "unclear");

@@ -58,7 +58,7 @@ TEST_CASE("a file that does not exist is not made unless create is true") {
   const client refused(file);
   CHECK(refused.opened().status == TNT_UNREACHABLE);
   CHECK(holds(refused.opened().message, file.string()));
-  CHECK(holds(refused.opened().message, "create = \"true\""));
+  CHECK(holds(refused.opened().message, "an empty file is an empty database"));
   CHECK_FALSE(fs::exists(file));
 
   client made(fields{{"url", "sqlite:" + file.string()}, {"create", "true"}});

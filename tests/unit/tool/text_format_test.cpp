@@ -81,3 +81,25 @@ TEST_CASE("the master's summary is one word") {
   summary.totals.ms = 77;
   CHECK(summary_text(summary, plain) == "master: migrated in 77 ms");
 }
+
+TEST_CASE("a refusal is told once, by its finding, and a message stands once in its group, unchanged") {
+  run_summary summary;
+  failure_group refused;
+  refused.shape = "history: \"…\" was edited";
+  refused.tenants = 1;
+  refused.first = {"gulf"};
+  refused.example = make_error(category::history, "\"0003_x\" was edited");
+  refused.example.details = {{"finding", "edited"}};
+  failure_group other;
+  other.shape = "unsupported: …";
+  other.tenants = 1;
+  other.first = {"aral"};
+  other.example = make_error(category::unsupported, "remove the /* and */ in \"a.sql\"");
+  summary.failures = {refused, other};
+  summary.findings = {{{finding::kind::edited, true, "0003_x", "\"0003_x\" was edited"}, 1, {"gulf"}}};
+  const std::string text = summary_text(summary, plain);
+  CHECK(text.find("was edited") == text.rfind("was edited"));
+  CHECK(text.find("1 tenant: unsupported: remove the /* and */ in \"a.sql\"\n  aral\n") != std::string::npos);
+  CHECK(text.find("remove the") == text.rfind("remove the"));
+  CHECK(text.find("took effect") == std::string::npos);
+}

@@ -32,7 +32,8 @@ class folder_check {
     for (const folder_note &note : loaded->notes()) {
       if (note.kind == "unsealed" && seal_) continue;
       tell(state::warn, fmt::format("{}: {}", note.where.file, note.message),
-           note.kind == "unsealed" ? fmt::format("tenantry check {} --seal", track.name) : "");
+           note.kind == "unsealed" ? fmt::format("tenantry check {} --seal", track.name) : "",
+           note.kind == "no_snapshot");
     }
     if (seal_) write(*loaded);
     tell(state::ok, counted(loaded->migrations().size(), "migration") + " in " + track.migrations.string(),
@@ -40,8 +41,9 @@ class folder_check {
   }
 
  private:
-  void tell(state is, const std::string &message, const std::string &next) {
-    clean_ = clean_ && is == state::ok;
+  // `lasting`: worth telling, and no reason to stop continuous integration.
+  void tell(state is, const std::string &message, const std::string &next, bool lasting = false) {
+    clean_ = clean_ && (is == state::ok || lasting);
     if (out_.json()) return out_.line(check_event({is, track_, message, next}));
     const palette colors = out_.colors();
     const std::string mark = is == state::ok     ? colors.green("ok  ")

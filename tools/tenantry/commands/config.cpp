@@ -46,7 +46,8 @@ void print_table(output &out, const configuration &config, const std::vector<sho
     value = std::max(value, std::min<std::size_t>(texts.back().size(), 48));
   }
   for (std::size_t i = 0; i < shown.size(); ++i)
-    out.line(fmt::format("{:<{}}  {:<{}}  {}", shown[i].key, key, texts[i], value, to_string(shown[i].from)));
+    out.line(fmt::format("{:<{}}  {:<{}}  {}", shown[i].key, key, texts[i], value, to_string(shown[i].from)) +
+             (is_unused(shown[i].key) ? "  (not used by this version)" : ""));
 }
 
 }  // namespace

@@ -58,6 +58,8 @@ class adopter {
   [[nodiscard]] config_values folder_values() const {
     config_values values;
     values.drizzle = "on";
+    values.master_migrations.clear();
+    values.tenant_migrations.clear();
     for (const drizzle_folder &f : project_.folders) {
       if (f.track == "master") {
         values.master_migrations = relative(f.path);
@@ -189,7 +191,8 @@ class adopter {
         context_.environment("MASTER_DATABASE_URL") || values_.master_url.rfind("sqlite:", 0) == 0
             ? ""
             : "set MASTER_DATABASE_URL, then ";
-    return set + "tenantry plan all";
+    if (project_.folders.size() != 1) return set + "tenantry plan all";
+    return set + "tenantry plan " + project_.folders.front().track;
   }
 
   const command_context &context_;
