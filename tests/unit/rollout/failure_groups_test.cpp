@@ -22,11 +22,11 @@ tenant_outcome failure(std::size_t n, const std::string &message, const char *st
 TEST_CASE("T-67: failures that differ in numbers, names and paths only are one group") {
   failure_groups all;
   all.add(failure(1, "could not create unique index \"users_1_key\" of 12 rows: 'a' is there twice"));
-  all.add(failure(2, "could not create unique index \"users_key\" of 7 rows: 'bob' is there twice"));
+  all.add(failure(2, "could not create unique index \"users_key\" of 7 rows: 'x7' is there twice"));
   all.add(failure(3, "could not open /srv/acme/tenant.db at 550e8400-e29b-41d4-a716-446655440000"));
   all.add(failure(4, "could not open /srv/globex/tenant.db at 660e8400-e29b-41d4-a716-446655440001"));
   all.add(
-      failure(5, "could not create unique index \"users_key\" of 7 rows: 'bob' is there twice", "23505", 4));
+      failure(5, "could not create unique index \"users_key\" of 7 rows: 'x7' is there twice", "23505", 4));
   const auto groups = all.groups();
   REQUIRE(groups.size() == 3);
   CHECK(groups[0].tenants == 2);
