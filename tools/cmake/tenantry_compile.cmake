@@ -18,6 +18,10 @@ if(TENANTRY_SANITIZE)
   add_link_options(-fsanitize=${TENANTRY_SANITIZE})
 endif()
 
+if(TENANTRY_FUZZ)
+  add_compile_options(-fsanitize=fuzzer-no-link)  # coverage of all code guides the fuzzers, not of their own file alone
+endif()
+
 # tenantry_room(base SOURCES a.cpp b.cpp LINKS tenantry::x): library tenantry_base with the alias tenantry::base.
 function(tenantry_room name)
   cmake_parse_arguments(ROOM "" "" "SOURCES;LINKS;PRIVATE_LINKS" ${ARGN})
