@@ -97,7 +97,7 @@ class call_scope {
   callback_guard guard_;
   std::vector<std::pair<std::string, std::string>> details_;
   std::vector<std::string> notices_;
-  static thread_local const call_scope *current_;
+  static thread_local const call_scope *current_;  // NOLINT(readability-identifier-naming): it is a member
 };
 
 }  // namespace tenantry

@@ -126,6 +126,7 @@ void refuse_repeated_ids(std::vector<candidate> &candidates) {
 error two_claim(const std::string &type, const std::vector<candidate> &candidates,
                 const std::vector<std::size_t> &who) {
   std::vector<std::string> names;
+  names.reserve(who.size());
   for (const std::size_t i : who)
     names.push_back(fmt::format("\"{}\" ({})", candidates[i].entry.id, place_of(candidates[i].entry)));
   return make_error(category::bad_config,

@@ -25,7 +25,7 @@ struct manifest {
 };
 
 // `where` names the file in errors; built-ins need no library, platform and sha256.
-result<manifest> parse_manifest(std::string_view json, const std::string &where, bool built_in);
+result<manifest> parse_manifest(std::string_view text, const std::string &where, bool built_in);
 
 // What can be read of a manifest that is refused: so that its types are known to be claimed, though by
 // nothing usable.
@@ -33,6 +33,6 @@ struct manifest_claims {
   std::string id, version;
   std::vector<std::string> database_types;  // upper case
 };
-manifest_claims read_claims(std::string_view json);
+manifest_claims read_claims(std::string_view text);
 
 }  // namespace tenantry

@@ -12,7 +12,7 @@ bool log_wants(log_level level);
 void log(log_level level, std::string_view message);
 // The status line registers here to step aside while a log line is written; nullptr: nobody.
 using log_interlude = void (*)(bool before);
-void set_log_interlude(log_interlude interlude);
+void set_log_interlude(log_interlude callback);
 
 inline void log_debug(std::string_view message) {
   log(log_level::debug, message);

@@ -145,7 +145,7 @@ result<std::vector<std::string>> bookkeeping::create_statements(const adapter &a
   nlohmann::ordered_json request;
   request["format"] = "tenantry.render/1";
   request["target"] = {{"format", "tenantry.target/1"}};
-  request["changes"] = std::move(changes);
+  request["changes"] = changes;
   TENANTRY_TRY(const std::string answer, a.render(request.dump()));
   const auto document = nlohmann::json::parse(answer, nullptr, false);
   if (!document.is_object() || !document.value("gaps", nlohmann::json::array()).empty())

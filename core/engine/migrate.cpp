@@ -129,6 +129,7 @@ result<applier::next> applier::make_tables() {
   how.relaxed = true;
   const auto make = [&](const std::vector<std::string> &texts) {
     std::vector<transaction_step> steps;
+    steps.reserve(texts.size());
     for (const std::string &one : texts) steps.push_back({one, {}, false});
     return run_transaction(db(), how, steps, limits_);
   };
@@ -282,11 +283,11 @@ status applier::settle() {
       if (begun) return db().rollback(limits);
       if (!tries.wait(stop))
         return fail(while_doing(std::move(begun).error(), "finding out what became of the transaction"));
-    } else if (opened.error().category != category::unreachable &&
-               opened.error().category != category::connection_lost) {
-      return fail(while_doing(std::move(opened).error(), "connecting again"));
-    } else if (tries.spent() >= settle_limit || !tries.wait(stop)) {
-      return fail(while_doing(std::move(opened).error(), "connecting again"));
+    } else {
+      const bool may_come_back = opened.error().category == category::unreachable ||
+                                 opened.error().category == category::connection_lost;
+      if (!may_come_back || tries.spent() >= settle_limit || !tries.wait(stop))
+        return fail(while_doing(std::move(opened).error(), "connecting again"));
     }
   }
 }

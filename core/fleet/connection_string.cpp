@@ -52,7 +52,7 @@ struct odbc_keys {
   std::string driver, server, port, dsn;
 };
 
-void set_odbc(database_url &url, odbc_keys &keys, const std::string &key, value_of value) {
+void set_odbc(database_url &url, odbc_keys &keys, const std::string &key, const value_of &value) {
   const auto is = [&](auto... names) { return ((key == names) || ...); };
   if (is("driver")) {
     keys.driver = to_lower(value.plain);
@@ -119,7 +119,7 @@ struct libpq_keys {
   std::string host, hostaddr, port, service;
 };
 
-void set_libpq(database_url &url, libpq_keys &keys, std::string_view key, value_of value) {
+void set_libpq(database_url &url, libpq_keys &keys, std::string_view key, const value_of &value) {
   if (key == "host") {
     keys.host = value.plain;
   } else if (key == "hostaddr") {

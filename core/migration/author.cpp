@@ -134,7 +134,7 @@ class migration_writer {
     std::optional<fs::path> last;
     for (const journal_entry &e : journal_.entries) {
       fs::path path = folder_ / "meta" / (std::string(prefix_of(e.tag)) + std::string(snapshot_ending));
-      if (is_file(path) && prefix_of(e.tag) != "" && (!last || *last < path)) last = std::move(path);
+      if (is_file(path) && !prefix_of(e.tag).empty() && (!last || *last < path)) last = std::move(path);
     }
     return last;
   }

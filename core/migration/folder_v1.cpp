@@ -69,7 +69,7 @@ class v1_reader {
     return {};
   }
 
-  status read_one(migration &m, const fs::path &path, std::string_view name) {
+  [[nodiscard]] status read_one(migration &m, const fs::path &path, std::string_view name) const {
     if (!ends_with(name, ".sql")) return {};
     const bool down = name == "down.sql" || ends_with(name, down_ending);
     const std::string dialect =

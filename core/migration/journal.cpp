@@ -176,7 +176,7 @@ result<journal> parse_journal(std::string_view text, const std::string &file) {
 }
 
 std::string dialect_name(std::string_view drizzle_name) {
-  const std::string name = to_lower(drizzle_name);
+  std::string name = to_lower(drizzle_name);
   if (name == "pg" || name == "postgres") return "postgresql";
   if (name == "turso") return "sqlite";
   return name;

@@ -107,7 +107,7 @@ void crew::sort_in(std::vector<fleet_entry> &&page) {
       report(*skipped_one);
       continue;
     }
-    ending why;
+    ending why = ending::none;
     {
       const lock_guard lock(mutex_);
       why = why_stop();
@@ -124,7 +124,7 @@ void crew::sort_in(std::vector<fleet_entry> &&page) {
 void crew::give_up_waiting() {
   for (;;) {
     std::optional<job> one;
-    ending why;
+    ending why = ending::none;
     {
       const lock_guard lock(mutex_);
       why = why_stop();
@@ -212,7 +212,7 @@ void crew::finish(std::size_t me, job &&one, tenant_outcome &&out) {
   if (again) {
     tell_progress();
   } else {
-    report(out);
+    report(out);  // NOLINT(bugprone-use-after-move): it was moved only where it is tried again
   }
 }
 

@@ -37,8 +37,10 @@ std::vector<std::string> only_row(const std::vector<result_handle> &results) {
   if (results.empty() || PQntuples(results.front().get()) != 1)
     throw sdk::failure(TNT_INTERNAL, "the server did not say who it is");
   const PGresult *answer = results.front().get();
+  const int width = PQnfields(answer);
   std::vector<std::string> row;
-  for (int i = 0; i < PQnfields(answer); ++i) row.emplace_back(PQgetvalue(answer, 0, i));
+  row.reserve(static_cast<std::size_t>(width));
+  for (int i = 0; i < width; ++i) row.emplace_back(PQgetvalue(answer, 0, i));
   return row;
 }
 

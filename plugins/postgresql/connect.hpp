@@ -9,7 +9,7 @@
 
 namespace tenantry::postgresql {
 
-[[nodiscard]] conn_handle connect(const connect_parameters &parameters, const sdk::call &call);
+[[nodiscard]] conn_handle connect(const connect_parameters &parameters, const sdk::call &outer);
 
 // libpq's verbose words about a failed connection, taken apart.
 struct connect_words {

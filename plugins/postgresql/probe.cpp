@@ -47,7 +47,7 @@ class catalog {
     return on_.ask(call_, sql, values);
   }
   [[nodiscard]] bool relation_exists(const object_name &name) const {
-    return rows("SELECT to_regclass(?)::oid::text", {name.written})[0][0] != "";
+    return !rows("SELECT to_regclass(?)::oid::text", {name.written})[0][0].empty();
   }
 
  private:

@@ -82,7 +82,7 @@ class row_writer {
   bool columns(std::initializer_list<tnt_column> all) { return columns(std::span(all.begin(), all.size())); }
   bool row(std::initializer_list<tnt_cell> cells) { return row(std::span(cells.begin(), cells.size())); }
 
-  void affected(std::int64_t rows) {
+  void affected(std::int64_t rows) const {
     if (open_ && sink_.affected != nullptr) sink_.affected(sink_.data, rows);
   }
   // A batch only: a stop ends one item's result, the next item is heard again.
@@ -99,7 +99,7 @@ class row_writer {
 
 // Pushes a finished document into the host's text sink.
 inline void write_document(const tnt_text_sink *sink, std::string_view document) {
-  constexpr std::size_t chunk = 64 * 1024;
+  constexpr std::size_t chunk = std::size_t{64} * 1024;
   const tnt_text_sink copy = copy_sized(sink);
   if (copy.write == nullptr) return;
   for (std::size_t at = 0; at < document.size(); at += chunk) {
