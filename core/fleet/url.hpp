@@ -31,7 +31,8 @@ struct database_url {
 // need percent-encoding (T-68).
 result<database_url> parse_url(std::string_view text, const std::string &base_dir);
 
-// "lite" for "lite:/a.db": a scheme without "//" that this file has no form for.  "" for everything else, and where an
+// "lite" for "lite:/a.db": a scheme without "//" that this file has no form for.  "" for everything else, and
+// where an
 // "@" says that a password may stand in the text.
 std::string bare_scheme(std::string_view text);
 // The rest is the adapter's to read.

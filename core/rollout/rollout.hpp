@@ -119,8 +119,8 @@ class rollout {
   std::unique_ptr<state> state_;
 };
 
-// Failures grouped by cause: SQLSTATE, statement and the message's shape (numbers and quoted names folded).  The
-// shape is a key; people are shown the example's own text.
+// Failures grouped by cause: SQLSTATE, statement and the message's shape (numbers and quoted names folded).
+// The shape is a key; people are shown the example's own text.
 struct failure_group {
   std::string shape;  // "23505 at statement 3 of 0017_x: duplicate key value …"
   std::uint64_t tenants = 0;

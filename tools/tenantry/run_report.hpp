@@ -95,7 +95,8 @@ class run_report : public rollout_listener {
   bool unreachable_ = false;
 };
 
-// The run stopped before anything of a migration ran, for a finding says that it must.  The finding tells what to do.
+// The run stopped before anything of a migration ran, for a finding says that it must.  The finding tells
+// what to do.
 bool is_refusal(const error &e);
 
 // The name that people use for a tenant: its slug where it has one.
