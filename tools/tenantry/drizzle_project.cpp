@@ -93,7 +93,7 @@ class finder {
 
   result<drizzle_project> find() {
     TENANTRY_TRY_VOID(read_configs());
-    for (std::size_t i = 0; i < project_.configs.size(); ++i) look_for(project_.configs[i]);
+    for (const drizzle_config &config : project_.configs) look_for(config);
     if (project_.folders.empty())
       for (const fs::path &place : {dir_, dir_ / "drizzle", dir_ / "migrations", dir_ / "src/db/migrations"})
         look_into(place, std::nullopt);

@@ -16,7 +16,7 @@ struct drizzle_config {
 };
 
 // Reads keys whose values are plain quoted texts; comments are skipped.  Pure.
-drizzle_config read_drizzle_config(std::string_view text);
+drizzle_config read_drizzle_config(std::string_view written);
 
 struct drizzle_folder {
   std::string track;  // "master", "tenant", or the folder's own name

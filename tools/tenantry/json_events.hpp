@@ -20,7 +20,7 @@ std::string searched_event(const searched_path &path);
 // `value` with secrets hidden.
 std::string setting_event(const std::string &key, const std::vector<std::string> &values, const origin &from);
 std::string version_event(const std::string &version, unsigned abi_major, unsigned abi_minor);
-std::string file_event(const std::string &event, const std::string &path, const std::string &what);
+std::string file_event(const std::string &name, const std::string &path, const std::string &what);
 
 struct check_line {
   enum class state { ok, warn, fail };

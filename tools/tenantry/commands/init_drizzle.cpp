@@ -79,7 +79,7 @@ class adopter {
   }
 
   [[nodiscard]] std::string master_url() const {
-    if (const std::string given = context_.value("master-url"); !given.empty()) return given;
+    if (std::string given = context_.value("master-url"); !given.empty()) return given;
     return context_.environment("MASTER_DATABASE_URL").value_or("");
   }
 

@@ -24,7 +24,7 @@ status check_meant(const command_context &context, const configuration &config, 
               "name the tenants, or give --yes if all of them are meant");
 }
 
-result<int> mark_all(const command_context &context, configuration config, mark_request marks) {
+result<int> mark_all(const command_context &context, configuration config, const mark_request &marks) {
   TENANTRY_TRY(const track_config *track, find_track(config, context.line.argument));
   TENANTRY_TRY_VOID(check_meant(context, config, *track));
   // --to says which migrations are meant; it does not shorten the folder.
