@@ -29,6 +29,7 @@ constexpr named_command commands[] = {
     {"init", run_init},
     {"generate", run_generate},
     {"adapter list", run_adapter_list},
+    {"adapter check", run_adapter_check},
     {"adapter trust", run_adapter_trust},
     {"check", run_check},
     {"doctor", run_doctor},

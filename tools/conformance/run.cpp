@@ -1,0 +1,88 @@
+#include "tools/conformance/run.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tools/conformance/child.hpp"
+#include "tools/conformance/refusal.hpp"
+
+namespace tenantry::conformance {
+namespace {
+
+std::regex compile(const std::string &only) {
+  try {
+    return std::regex(only.empty() ? "." : only);
+  } catch (const std::regex_error &) {
+    throw refusal(fmt::format("--only: \"{}\" is no regular expression", only));
+  }
+}
+
+std::chrono::milliseconds limit_of(const test &one, std::chrono::milliseconds timeout) {
+  return std::max<std::chrono::milliseconds>(one.limit, timeout);
+}
+
+outcome_of_test run_test(const test &one, const run_options &options, const std::string &broken_gate) {
+  const auto &absent = options.differs.not_applicable();
+  if (const auto found = absent.find(std::string(one.id)); found != absent.end())
+    return {
+        .is = verdict::skipped, .seen = fmt::format("the quirks say: {}", found->second), .forgiven = true};
+  if (!broken_gate.empty())
+    return {.is = verdict::skipped, .seen = fmt::format("not run, because {} is bad", broken_gate)};
+  return run_in_child(to_wire(options.source, one.id), limit_of(one, options.timeout));
+}
+
+// A level is reached when nothing of it, nor of those below, is bad or left out for want of something.
+class level_count {
+ public:
+  void add(const test &one, const outcome_of_test &end) {
+    if (end.bad() || (end.is == verdict::skipped && !end.forgiven))
+      lowest_missed_ = std::min(lowest_missed_, one.at);
+  }
+  [[nodiscard]] level reached() const {
+    return lowest_missed_ == none_missed ? level::full
+                                         : static_cast<level>(static_cast<int>(lowest_missed_) - 1);
+  }
+
+ private:
+  static constexpr auto none_missed = static_cast<level>(99);
+  level lowest_missed_ = none_missed;
+};
+
+}  // namespace
+
+int summary::count(verdict which) const {
+  const auto found = counts.find(which);
+  return found == counts.end() ? 0 : found->second;
+}
+
+bool summary::good() const {
+  const bool none_bad = count(verdict::failed) + count(verdict::crashed) + count(verdict::timed_out) == 0;
+  return none_bad && (partial || reached >= require);
+}
+
+summary run_tests(const run_options &options, reporter &to) {
+  const std::regex only = compile(options.only);
+  summary all{.partial = !options.only.empty(), .require = options.require};
+  level_count levels;
+  std::string broken_gate;
+  int told = 0;
+  for (const test &one : all_tests()) {
+    const bool wanted = std::regex_search(one.id.begin(), one.id.end(), only);
+    if (!wanted && one.gate == 0) continue;
+    const outcome_of_test end = run_test(one, options, broken_gate);
+    if (one.gate != 0 && end.bad() && broken_gate.empty()) broken_gate = one.id;
+    if (!wanted && !end.bad()) continue;
+    ++told;
+    ++all.counts[end.is];
+    levels.add(one, end);
+    to.tell(one, end);
+  }
+  if (told == 0)
+    throw refusal(fmt::format("--only: no test's id matches \"{}\"; --list names them", options.only));
+  all.reached = all.partial ? level::none : levels.reached();
+  to.tell(all);
+  return all;
+}
+
+}  // namespace tenantry::conformance
