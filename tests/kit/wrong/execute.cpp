@@ -1,4 +1,3 @@
-#include <cmath>
 #include <cstring>
 #include <string>
 #include <string_view>
@@ -94,6 +93,15 @@ void lies(tnt_cell &cell) {
   if (cell.kind == TNT_BOOL) cell.num.i = 0;
 }
 
+void without_quote(tnt_cell &cell) {
+  if (cell.raw.size < 2 || cell.raw.data[0] != '\'') return;
+  ++cell.raw.data;
+  --cell.raw.size;
+}
+void other_row(std::vector<tnt_cell> &row) {
+  if (row.size() == 2 && row[0].num.i == 500) row[0].num.i = 501;
+}
+
 const wrong other{{.name = "other-value", .fails = "execute.select-value", .table = [](tnt_adapter &t) {
                      t.execute = changing<other_value>;
                    }}};
@@ -131,7 +139,7 @@ const wrong lies_of_truth{{.name = "true-becomes-false",
 const wrong stops_not{
     {.name = "ignores-stop", .fails = "execute.sink-stops-early", .table = [](tnt_adapter &t) {
        t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql, const tnt_cell *cells,
-                      std::size_t n, const tnt_sink *sink, tnt_error *error) {
+                      std::size_t n, const tnt_sink *sink, tnt_error *error) -> tnt_status {
          if (sink == nullptr) return right().execute(conn, call, sql, cells, n, sink, error);
          middle between(sink);
          between.ignores_stop = true;
@@ -141,7 +149,7 @@ const wrong stops_not{
 const wrong no_columns{
     {.name = "no-columns-when-empty", .fails = "execute.columns", .table = [](tnt_adapter &t) {
        t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql, const tnt_cell *cells,
-                      std::size_t n, const tnt_sink *sink, tnt_error *error) {
+                      std::size_t n, const tnt_sink *sink, tnt_error *error) -> tnt_status {
          if (sink == nullptr) return right().execute(conn, call, sql, cells, n, sink, error);
          tnt_sink without = *sink;
          without.columns = [](void *, const tnt_column *, std::size_t) -> tnt_status { return TNT_OK; };
@@ -151,7 +159,7 @@ const wrong no_columns{
 const wrong tells_none{{.name = "affected-is-zero", .fails = "execute.affected", .table = [](tnt_adapter &t) {
                           t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql,
                                          const tnt_cell *cells, std::size_t n, const tnt_sink *sink,
-                                         tnt_error *error) {
+                                         tnt_error *error) -> tnt_status {
                             if (sink == nullptr)
                               return right().execute(conn, call, sql, cells, n, sink, error);
                             tnt_sink without = *sink;
@@ -165,7 +173,7 @@ const wrong needs_sink{{.name = "null-sink-crashes",
                         .table = [](tnt_adapter &t) {
                           t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql,
                                          const tnt_cell *cells, std::size_t n, const tnt_sink *sink,
-                                         tnt_error *error) {
+                                         tnt_error *error) -> tnt_status {
                             if (sink == nullptr) __builtin_trap();
                             return right().execute(conn, call, sql, cells, n, sink, error);
                           };
@@ -173,7 +181,7 @@ const wrong needs_sink{{.name = "null-sink-crashes",
 const wrong replaces{
     {.name = "replaces-question-marks", .fails = "execute.no-parameters", .table = [](tnt_adapter &t) {
        t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql, const tnt_cell *cells,
-                      std::size_t n, const tnt_sink *sink, tnt_error *error) {
+                      std::size_t n, const tnt_sink *sink, tnt_error *error) -> tnt_status {
          std::string text(view(sql));
          for (char &c : text)
            if (n == 0 && c == '?') c = '$';
@@ -185,7 +193,7 @@ const wrong counts_all{{.name = "quoted-mark-is-parameter",
                         .table = [](tnt_adapter &t) {
                           t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql,
                                          const tnt_cell *cells, std::size_t n, const tnt_sink *sink,
-                                         tnt_error *error) {
+                                         tnt_error *error) -> tnt_status {
                             const std::string_view text = view(sql);
                             std::size_t marks = 0;
                             for (const char c : text) marks += c == '?' ? 1 : 0;
@@ -193,16 +201,13 @@ const wrong counts_all{{.name = "quoted-mark-is-parameter",
                             return right().execute(conn, call, sql, cells, n, sink, error);
                           };
                         }}};
-const wrong pastes{
-    {.name = "parameter-loses-quote", .fails = "execute.parameter-is-no-code", .table = [](tnt_adapter &t) {
-       t.execute = sending<[](tnt_cell &cell) {
-         if (cell.raw.size > 1 && cell.raw.data[0] == '\'') ++cell.raw.data, --cell.raw.size;
-       }>;
-     }}};
+const wrong pastes{{.name = "parameter-loses-quote",
+                    .fails = "execute.parameter-is-no-code",
+                    .table = [](tnt_adapter &t) { t.execute = sending<without_quote>; }}};
 const wrong stays_broken{
     {.name = "broken-after-error", .fails = "execute.usable-after-error", .table = [](tnt_adapter &t) {
        t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql, const tnt_cell *cells,
-                      std::size_t n, const tnt_sink *sink, tnt_error *error) {
+                      std::size_t n, const tnt_sink *sink, tnt_error *error) -> tnt_status {
          static bool broken = false;
          if (broken) return TNT_CONNECTION_LOST;
          const tnt_status status = right().execute(conn, call, sql, cells, n, sink, error);
@@ -210,12 +215,9 @@ const wrong stays_broken{
          return status;
        };
      }}};
-const wrong loses_rows{
-    {.name = "loses-row-500", .fails = "execute.thousand-rows", .table = [](tnt_adapter &t) {
-       t.execute = changing<[](std::vector<tnt_cell> &row) {
-         if (row.size() == 2 && row[0].num.i == 500) row[0].num.i = 501;
-       }>;
-     }}};
+const wrong loses_rows{{.name = "loses-row-500",
+                        .fails = "execute.thousand-rows",
+                        .table = [](tnt_adapter &t) { t.execute = changing<other_row>; }}};
 
 }  // namespace
 }  // namespace tenantry::kit

@@ -39,11 +39,11 @@ const wrong pings_once{{.name = "idle-pings-fail", .fails = "lifecycle.ping", .t
                           static int open_now = 0;
                           static bool were_two = false;
                           t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n,
-                                      tnt_conn **out, tnt_error *error) {
+                                      tnt_conn **out, tnt_error *error) -> tnt_status {
                             were_two = were_two || ++open_now > 1 || !field(config, n, "purpose").empty();
                             return pass(call, config, n, out, error);
                           };
-                          t.ping = [](tnt_conn *conn, const tnt_call *call, tnt_error *error) {
+                          t.ping = [](tnt_conn *conn, const tnt_call *call, tnt_error *error) -> tnt_status {
                             return were_two ? right().ping(conn, call, error) : TNT_CONNECTION_LOST;
                           };
                         }}};
@@ -54,7 +54,7 @@ const wrong closes_all{
          one_closed = true;
          right().close(conn);
        };
-       t.ping = [](tnt_conn *conn, const tnt_call *call, tnt_error *error) {
+       t.ping = [](tnt_conn *conn, const tnt_call *call, tnt_error *error) -> tnt_status {
          return one_closed ? TNT_CONNECTION_LOST : right().ping(conn, call, error);
        };
      }}};
@@ -66,7 +66,7 @@ const wrong never_idle{
 const wrong refuses_unknown{
     {.name = "refuses-unknown-key", .fails = "lifecycle.unknown-key", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          return field(config, n, "kit_no_such_key").empty() ? pass(call, config, n, out, error)
                                                             : TNT_BAD_CONFIG;
        };
@@ -74,7 +74,7 @@ const wrong refuses_unknown{
 const wrong takes_setting{
     {.name = "takes-unknown-setting", .fails = "lifecycle.unknown-setting", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          const bool asked = !field(config, n, "setting.kit_no_such_setting").empty();
          tnt_field *changed = const_cast<tnt_field *>(config);
          for (std::size_t at = 0; asked && at < n; ++at)
@@ -85,7 +85,7 @@ const wrong takes_setting{
 const wrong knows_no_purpose{
     {.name = "refuses-known-keys", .fails = "lifecycle.known-keys", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          return field(config, n, "application_name").empty() ? pass(call, config, n, out, error)
                                                              : TNT_BAD_CONFIG;
        };
@@ -93,7 +93,7 @@ const wrong knows_no_purpose{
 const wrong no_admin{
     {.name = "refuses-admin", .fails = "lifecycle.purpose-admin", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          return field(config, n, "purpose") == "admin" ? TNT_UNSUPPORTED : pass(call, config, n, out, error);
        };
      }}};
@@ -120,7 +120,7 @@ const wrong auth_as_unreachable{
 const wrong never_there{
     {.name = "missing-is-sql", .fails = "lifecycle.missing-database", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          const bool missing = field(config, n, "url").ends_with("-that-does-not-exist");
          const tnt_status status = pass(call, config, n, out, error);
          return missing ? TNT_SQL : status;
@@ -129,7 +129,7 @@ const wrong never_there{
 const wrong unreachable_is_auth{
     {.name = "unreachable-is-auth", .fails = "lifecycle.unreachable", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          const bool nowhere = field(config, n, "url").ends_with("/no/such/folder");
          const tnt_status status = pass(call, config, n, out, error);
          return nowhere ? TNT_AUTH : status;
@@ -138,7 +138,7 @@ const wrong unreachable_is_auth{
 const wrong tells_url{
     {.name = "message-holds-url", .fails = "lifecycle.failed-open-keeps-secret", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          const tnt_status status = pass(call, config, n, out, error);
          const std::string url(field(config, n, "url"));
          if (status != TNT_OK && TNT_HAS(error, message))
@@ -149,7 +149,7 @@ const wrong tells_url{
 const wrong empty_message{
     {.name = "empty-message", .fails = "lifecycle.failed-open-fills-error", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          const tnt_status status = pass(call, config, n, out, error);
          if (TNT_HAS(error, message)) error->message[0] = '\0';
          return status;
@@ -163,7 +163,7 @@ const wrong half_open{{.name = "failed-open-gives-pointer",
                            if (conn != reinterpret_cast<tnt_conn *>(&dummy)) right().close(conn);
                          };
                          t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n,
-                                     tnt_conn **out, tnt_error *error) {
+                                     tnt_conn **out, tnt_error *error) -> tnt_status {
                            const tnt_status status = pass(call, config, n, out, error);
                            if (status != TNT_OK) *out = reinterpret_cast<tnt_conn *>(&dummy);
                            return status;
@@ -172,7 +172,7 @@ const wrong half_open{{.name = "failed-open-gives-pointer",
 const wrong writes_beyond{
     {.name = "writes-beyond-error", .fails = "lifecycle.short-error", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          const tnt_status status = pass(call, config, n, out, error);
          if (status != TNT_OK) error->message[sizeof error->message - 1] = '\0';
          return status;
@@ -181,7 +181,7 @@ const wrong writes_beyond{
 const wrong speaks{{.name = "execute-speaks", .fails = "lifecycle.silent", .table = [](tnt_adapter &t) {
                       t.execute = [](tnt_conn *conn, const tnt_call *call, tnt_text sql,
                                      const tnt_cell *cells, std::size_t n, const tnt_sink *sink,
-                                     tnt_error *error) {
+                                     tnt_error *error) -> tnt_status {
                         std::fputs("executing\n", stderr);
                         return right().execute(conn, call, sql, cells, n, sink, error);
                       };
@@ -189,7 +189,7 @@ const wrong speaks{{.name = "execute-speaks", .fails = "lifecycle.silent", .tabl
 const wrong leaves_umask{
     {.name = "open-sets-umask", .fails = "lifecycle.keeps-surroundings", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          umask(0);
          return pass(call, config, n, out, error);
        };
@@ -197,7 +197,7 @@ const wrong leaves_umask{
 const wrong shares_connection{
     {.name = "counts-to-fifty", .fails = "lifecycle.hundred-opens", .table = [](tnt_adapter &t) {
        t.open = [](const tnt_call *call, const tnt_field *config, std::size_t n, tnt_conn **out,
-                   tnt_error *error) {
+                   tnt_error *error) -> tnt_status {
          static int opened = 0;
          return ++opened > 50 ? TNT_UNREACHABLE : pass(call, config, n, out, error);
        };
