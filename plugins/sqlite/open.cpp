@@ -42,9 +42,17 @@ std::string folder_of(const std::string &file) {
       .native_code(code);
 }
 
+// SQLite counts its memory under one lock for the whole process, and nobody here asks for the sum: eight
+// connections at work would wait for each other at every allocation.  Heard only before SQLite's first use.
+void stop_counting_memory() noexcept {
+  static const int heard = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  (void)heard;
+}
+
 }  // namespace
 
 database open_file(const settings &chosen) {
+  stop_counting_memory();
   const bool no_file = chosen.file.empty();
   int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_PRIVATECACHE | SQLITE_OPEN_EXRESCODE;
   flags |= chosen.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
