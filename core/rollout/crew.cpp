@@ -96,9 +96,20 @@ bool crew::wait_for_room() {
   const lock_guard lock(mutex_);
   while (why_stop() == ending::none) {
     if (order_.size() <= options_.window / 2) return true;
-    changed_.wait_for(mutex_, glance);
+    room_.wait_for(mutex_, glance);
   }
   return false;
+}
+
+// Who is busy looks by itself for the next tenant: only idle workers need a call.
+void crew::wake(bool everybody) {
+  if (order_.size() <= options_.window / 2) room_.notify_one();
+  if (idle_ == 0) return;
+  if (everybody) {
+    changed_.notify_all();
+  } else {
+    changed_.notify_one();
+  }
 }
 
 void crew::sort_in(std::vector<fleet_entry> &&page) {
@@ -111,13 +122,12 @@ void crew::sort_in(std::vector<fleet_entry> &&page) {
     {
       const lock_guard lock(mutex_);
       why = why_stop();
-      if (why == ending::none) order_.add(std::move(std::get<job>(entry)));
+      if (why == ending::none) {
+        order_.add(std::move(std::get<job>(entry)));
+        wake(false);
+      }
     }
-    if (why == ending::none) {
-      changed_.notify_one();
-    } else {
-      give_up(std::move(std::get<job>(entry)), why);
-    }
+    if (why != ending::none) give_up(std::move(std::get<job>(entry)), why);
   }
 }
 
@@ -173,7 +183,9 @@ std::optional<job> crew::next_job(std::size_t me) {
     }
     // Who runs may yet be put back.
     if (all_read_ && order_.size() == 0 && running_ == 0) return std::nullopt;
+    ++idle_;
     changed_.wait_for(mutex_, glance);
+    --idle_;
   }
 }
 
@@ -207,8 +219,8 @@ void crew::finish(std::size_t me, job &&one, tenant_outcome &&out) {
       one.last = std::move(out);
       order_.put_back(std::move(one));
     }
+    wake(true);
   }
-  changed_.notify_all();
   if (again) {
     tell_progress();
   } else {
@@ -234,18 +246,21 @@ bool crew::try_again(job &one, const tenant_outcome &out) {
 
 void crew::report(const tenant_outcome &out) {
   const lock_guard order(reporting_);
-  rollout_progress now;
   {
     const lock_guard lock(mutex_);
     count(totals_, out, options_.named);
-    now = {options_.tenants, totals_.tenants, totals_, working_on_};
   }
   listener_.finished(out);
-  listener_.progress(now);
+  tell_progress_locked();
 }
 
 void crew::tell_progress() {
   const lock_guard order(reporting_);
+  tell_progress_locked();
+}
+
+void crew::tell_progress_locked() {
+  if (!listener_.wants_progress()) return;
   rollout_progress now;
   {
     const lock_guard lock(mutex_);

@@ -48,8 +48,10 @@ class crew {
   bool wait_for_room();
   void give_up_waiting();
   void give_up(job &&one, ending why);
+  void wake(bool everybody) TENANTRY_REQUIRES(mutex_);
   void report(const tenant_outcome &out);
   void tell_progress();
+  void tell_progress_locked() TENANTRY_REQUIRES(reporting_);
   void keep_fault();
 
   const crew_options options_;
@@ -62,10 +64,12 @@ class crew {
   rollout_listener &listener_ TENANTRY_GUARDED_BY(reporting_);
 
   mutex mutex_;
-  condition_variable changed_;
+  condition_variable changed_;  // for workers: somebody may start, or nobody will any more
+  condition_variable room_;     // for the feeder
   start_order order_ TENANTRY_GUARDED_BY(mutex_);
   bool all_read_ TENANTRY_GUARDED_BY(mutex_) = false;
   unsigned running_ TENANTRY_GUARDED_BY(mutex_) = 0;
+  unsigned idle_ TENANTRY_GUARDED_BY(mutex_) = 0;        // workers that wait
   std::uint64_t spent_ TENANTRY_GUARDED_BY(mutex_) = 0;  // of the failure budget
   rollout_totals totals_ TENANTRY_GUARDED_BY(mutex_);
   std::vector<std::string> working_on_ TENANTRY_GUARDED_BY(mutex_);

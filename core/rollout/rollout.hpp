@@ -85,7 +85,9 @@ class rollout_listener {
   virtual ~rollout_listener() = default;
   virtual void begun(std::uint64_t eligible, std::uint64_t tenants) = 0;
   virtual void finished(const tenant_outcome &outcome) = 0;
-  virtual void progress(const rollout_progress &now) = 0;  // after each change; cheap to ignore
+  virtual void progress(const rollout_progress &now) = 0;  // after each change that is wanted
+  // Asked before each snapshot is made, for it costs more than looking at a tenant that is up to date.
+  virtual bool wants_progress() { return true; }
 };
 
 // Two steps of stopping: drain lets running tenants finish; cancel ends their statements.

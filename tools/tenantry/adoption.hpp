@@ -43,6 +43,7 @@ class adoption_listener : public rollout_listener {
   void begun(std::uint64_t, std::uint64_t) override {}
   void finished(const tenant_outcome &outcome) override;
   void progress(const rollout_progress &) override {}
+  bool wants_progress() override { return false; }
 
  private:
   adoption &report_;

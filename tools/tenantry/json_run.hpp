@@ -12,6 +12,7 @@ class json_run : public run_view {
   void tenant(const std::string &track, const tenant_outcome &outcome, std::size_t group,
               std::size_t total) override;
   void progress(const rollout_progress &) override {}
+  bool wants_progress() override { return false; }
   void plan(const std::string &track, const std::vector<plan_group> &groups) override;
   void summary(const run_summary &summary) override;
 

@@ -51,6 +51,7 @@ class run_view {
   virtual void tenant(const std::string &track, const tenant_outcome &outcome, std::size_t group,
                       std::size_t total) = 0;
   virtual void progress(const rollout_progress &now) = 0;
+  virtual bool wants_progress() { return true; }  // asked before a snapshot is made
   virtual void plan(const std::string &track, const std::vector<plan_group> &groups) = 0;
   virtual void summary(const run_summary &summary) = 0;
 };
@@ -74,6 +75,7 @@ class run_report : public rollout_listener {
   void begun(std::uint64_t eligible, std::uint64_t tenants) override;
   void finished(const tenant_outcome &outcome) override;
   void progress(const rollout_progress &now) override;
+  bool wants_progress() override { return view_.wants_progress(); }
 
   // After the run.  `before`: the facts of the tracks that ran before this one.
   run_facts close(const rollout_totals &totals, const run_facts &before = {});

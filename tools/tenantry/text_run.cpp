@@ -38,7 +38,7 @@ void text_run::say(const std::string &text) {
 
 void text_run::begun(const std::string &track, std::uint64_t, std::uint64_t) {
   started_ = told_ = monotonic::now();
-  told_at_ = 0;
+  told_at_ = finished_ = 0;
   line_.begin(track);
 }
 
@@ -52,6 +52,7 @@ bool text_run::worth_a_line(const tenant_outcome &outcome) const {
 }
 
 void text_run::tenant(const std::string &, const tenant_outcome &outcome, std::size_t, std::size_t total) {
+  ++finished_;
   if (purpose_ == run_purpose::look) {
     add_row(outcome, total);
   } else if (worth_a_line(outcome)) {
@@ -59,11 +60,17 @@ void text_run::tenant(const std::string &, const tenant_outcome &outcome, std::s
   }
 }
 
+// Without a status line a plain line tells the state now and then.
+bool text_run::wants_progress() {
+  if (line_.drawing()) return true;
+  if (out_.quiet()) return false;
+  return finished_ >= told_at_ + progress_every_tenants || monotonic::now() - told_ >= progress_every;
+}
+
 void text_run::progress(const rollout_progress &now) {
   line_.update(now);
   if (line_.drawing() || out_.quiet()) return;
   const auto time = monotonic::now();
-  if (now.finished < told_at_ + progress_every_tenants && time - told_ < progress_every) return;
   told_at_ = now.finished;
   told_ = time;
   const auto elapsed = std::chrono::duration_cast<milliseconds>(time - started_).count();

@@ -17,6 +17,7 @@ class text_run : public run_view {
   void tenant(const std::string &track, const tenant_outcome &outcome, std::size_t group,
               std::size_t total) override;
   void progress(const rollout_progress &now) override;
+  bool wants_progress() override;
   void plan(const std::string &track, const std::vector<plan_group> &groups) override;
   void summary(const run_summary &summary) override;
 
@@ -36,7 +37,7 @@ class text_run : public run_view {
   std::vector<table_row> rows_;
   bool header_ = false;
   monotonic::time_point started_, told_;
-  std::uint64_t told_at_ = 0;
+  std::uint64_t finished_ = 0, told_at_ = 0;
 };
 
 }  // namespace tenantry

@@ -180,7 +180,7 @@ result<rollout_totals> run_master(workspace &here, const track_config &track, co
   now.total = 1;
   now.working_on = {"master"};
   listener.begun(1, 1);
-  listener.progress(now);
+  if (listener.wants_progress()) listener.progress(now);
   tenant_outcome told = run_one(master.target, compiled, engine, limits, verb, marks);
   told.id = "master";
   told.database_type = type_of_master(here.config(), master);

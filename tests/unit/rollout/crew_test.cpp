@@ -257,6 +257,36 @@ TEST_CASE("a fault of the listener ends the run and comes out of it") {
   CHECK_THROWS_WITH(all.run(), Catch::Contains("no terminal"));
 }
 
+TEST_CASE("a listener that wants no snapshot of the progress is told the outcomes alone") {
+  struct reader final : rollout_listener {
+    std::size_t outcomes = 0, snapshots = 0;
+    void begun(std::uint64_t, std::uint64_t) override {}
+    void finished(const tenant_outcome &) override { ++outcomes; }
+    void progress(const rollout_progress &) override { ++snapshots; }
+    bool wants_progress() override { return outcomes >= 15; }
+  };
+  reader listener;
+  run_of run(20);
+  crew all(run.options, fakes::fleet_of(20, 20, one_server), migrated, listener, run.stops, system_clock());
+  CHECK(all.run().migrated == 20);
+  CHECK(listener.outcomes == 20);
+  CHECK(listener.snapshots >= 6);      // one behind each outcome from the fifteenth on
+  CHECK(listener.snapshots <= 6 + 5);  // and at most one before each tenant that began after it
+}
+
+TEST_CASE("workers that wait for a full server take up its tenants as soon as there is room") {
+  run_of run(60, 6, 2);
+  fakes::gauge gauge;
+  const auto totals = run.go(fakes::fleet_of(60, 60, one_server), [&](job &one) {
+    gauge.enter("a:1");
+    nap(2);
+    gauge.leave("a:1");
+    return migrated(one);
+  });
+  CHECK(totals.migrated == 60);
+  CHECK(gauge.most_on("a:1") == 2);
+}
+
 TEST_CASE("an empty fleet ends at once") {
   run_of run(0);
   const auto totals = run.go(fakes::fleet_of(0, 10, one_server), migrated);
