@@ -38,7 +38,7 @@ inline error server_error(category c, const char *sqlstate) {
 
 // Pages of `page` tenants, n in all; server_of says where the tenant lives.
 inline fleet_source fleet_of(std::size_t n, std::size_t page,
-                             std::function<std::string(std::size_t)> server_of) {
+                             const std::function<std::string(std::size_t)> &server_of) {
   auto at = std::make_shared<std::size_t>(0);
   return [=]() -> result<std::optional<std::vector<fleet_entry>>> {
     if (*at == n) return std::optional<std::vector<fleet_entry>>{};
