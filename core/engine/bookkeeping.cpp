@@ -4,6 +4,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <span>
 
 namespace tenantry {
 namespace {
@@ -29,11 +30,23 @@ constexpr std::array<column, 15> columns{{{"track", "varchar(63)", false},
                                           {"run", "varchar(64)", false},
                                           {"message", "varchar(2000)", true},
                                           {"at", "timestamptz", false}}};
-constexpr std::string_view read_columns =
-    "seq, event, tag, checksum, stamp, drizzle_hash, step, steps, prefix_hash, actor, run, message, at";
-constexpr std::string_view written_columns =
-    "track, seq, event, tag, checksum, stamp, drizzle_hash, step, steps, prefix_hash, actor, tool_version, "
-    "run, message";
+constexpr std::array read_columns{"seq",          "event",   "tag",   "checksum",    "stamp",
+                                  "drizzle_hash", "step",    "steps", "prefix_hash", "actor",
+                                  "run",          "message", "at"};
+constexpr std::array written_columns{"track", "seq",          "event", "tag",    "checksum",
+                                     "stamp", "drizzle_hash", "step",  "steps",  "prefix_hash",
+                                     "actor", "tool_version", "run",   "message"};
+
+// "at" is a reserved word of SQL-92, and a database that folds to upper case knows no table column seq that
+// was made as "seq": every name is quoted, as the dialect quoted it when it rendered the table.
+result<std::string> quoted_list(const adapter &a, std::span<const char *const> names) {
+  std::string list;
+  for (const char *name : names) {
+    TENANTRY_TRY(const std::string quoted, a.quote(name));
+    list += (list.empty() ? "" : ", ") + quoted;
+  }
+  return list;
+}
 
 cell text_or_null(const std::string &text) {
   if (text.empty()) return std::monostate{};
@@ -103,9 +116,13 @@ result<bookkeeping> bookkeeping::make(const adapter &a, const engine_options &op
   }
   TENANTRY_TRY(const std::string quoted, a.quote(made.table_));
   qualified += quoted;
-  made.select_ = fmt::format("SELECT {} FROM {} WHERE track = ? ORDER BY seq", read_columns, qualified);
+  TENANTRY_TRY(const std::string read, quoted_list(a, read_columns));
+  TENANTRY_TRY(const std::string written, quoted_list(a, written_columns));
+  TENANTRY_TRY(const std::string track, a.quote("track"));
+  TENANTRY_TRY(const std::string seq, a.quote("seq"));
+  made.select_ = fmt::format("SELECT {} FROM {} WHERE {} = ? ORDER BY {}", read, qualified, track, seq);
   made.insert_ = fmt::format("INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                             qualified, written_columns);
+                             qualified, written);
   made.lock_name_ = qualified;
   return made;
 }

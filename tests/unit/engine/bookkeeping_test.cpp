@@ -1,7 +1,12 @@
 // Rows of the history table as events, and the errors by which a missing or an existing table is known.
 #include "core/engine/bookkeeping.hpp"
 
+#include <tenantry/sdk/ext/draft/dialect.h>
+#include <tenantry/sdk/ext/draft/script.h>
+
 #include <catch2/catch.hpp>
+
+#include "tests/unit/adapter/fake_adapter.hpp"
 
 using namespace tenantry;
 
@@ -63,4 +68,30 @@ TEST_CASE("missing and existing tables are known by SQLSTATE, by nothing in the 
   CHECK_FALSE(already_exists(e));
   e.sqlstate = "42P07";
   CHECK(already_exists(e));
+}
+
+TEST_CASE("every name in the statements of the history is quoted, for at is a reserved word of SQL-92") {
+  tnt_ext_script script{};
+  script.struct_size = sizeof script;
+  script.quote = [](tnt_text name, const tnt_text_sink *sink, tnt_error *) {
+    return sink->write(sink->data, testing::text("<" + testing::text(name) + ">"));
+  };
+  tnt_ext_dialect dialect{};
+  dialect.struct_size = sizeof dialect;
+  dialect.describe = [](tnt_text, const tnt_text_sink *sink, tnt_error *) {
+    return sink->write(sink->data,
+                       testing::text(R"({"format":"tenantry.dialect/1","dialect":"fake","schemas":true})"));
+  };
+  testing::fake_adapter fake;
+  fake.extensions[TNT_EXT_SCRIPT] = &script;
+  fake.extensions[TNT_EXT_DIALECT] = &dialect;
+  engine_options options;
+  const auto made = bookkeeping::make(fake.loaded(), options);
+  REQUIRE(made.has_value());
+  CHECK(made->select_sql() ==
+        "SELECT <seq>, <event>, <tag>, <checksum>, <stamp>, <drizzle_hash>, <step>, <steps>, <prefix_hash>, "
+        "<actor>, "
+        "<run>, <message>, <at> FROM <tenantry>.<history> WHERE <track> = ? ORDER BY <seq>");
+  CHECK_THAT(made->insert_sql(),
+             Catch::StartsWith("INSERT INTO <tenantry>.<history> (<track>, <seq>, <event>, "));
 }
