@@ -136,6 +136,17 @@ status check_trust(trust_level level, const library_file &file, const fs::path &
       "install the adapter again; stripping or changing the library after its build changes its hash");
 }
 
+std::optional<std::string> listed_sha256(const fs::path &lock_file, const std::string &id,
+                                         const fs::path &real_path) {
+  std::error_code ignored;
+  if (!fs::exists(lock_file, ignored)) return std::nullopt;
+  const auto text = read_file(lock_file);
+  if (!text) return std::nullopt;
+  for (const lock_line &line : parse_lock(*text))
+    if (line.id == id && line.path == real_path.string()) return std::string(line.sha256);
+  return std::nullopt;
+}
+
 status append_to_lock(const fs::path &lock_file, const std::string &sha256, const std::string &id,
                       const fs::path &real_path) {
   const std::string path = real_path.string();

@@ -3,6 +3,7 @@
 // "manifest" (the hash agrees with the manifest, nobody else can have written the file), "any" (a warning).
 // The hash is taken through the descriptor that the caller opened.
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "core/adapter/catalog.hpp"
@@ -25,5 +26,9 @@ status check_trust(trust_level level, const library_file &file, const std::files
 // whole.
 status append_to_lock(const std::filesystem::path &lock_file, const std::string &sha256,
                       const std::string &id, const std::filesystem::path &real_path);
+
+// The SHA-256 that the list has for this id and path; nothing where it has none, or where there is no list.
+std::optional<std::string> listed_sha256(const std::filesystem::path &lock_file, const std::string &id,
+                                         const std::filesystem::path &real_path);
 
 }  // namespace tenantry

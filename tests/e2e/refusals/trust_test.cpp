@@ -53,3 +53,50 @@ TEST_CASE("a listed adapter is loaded, an unlisted one is refused with the reaso
   CHECK(again.exit_code == 2);
   CHECK_THAT(again.err, Catch::Contains("SHA-256"));
 }
+
+TEST_CASE("trusting twice keeps one line, by whatever path, and a rebuilt library replaces it") {
+  test_fleet fleet;
+  fleet.configure();
+  const auto adapter = copied_adapter(fleet);
+  std::filesystem::create_directory_symlink(adapter, fleet.folder() / "link");
+  CHECK_THAT(run(fleet, {"adapter", "trust", adapter.string()}).out,
+             Catch::StartsWith("trusted  org.tenantry.sqlite"));
+  const std::string listed = read_text(fleet.folder() / "adapters.lock");
+  for (const auto &path : {adapter, adapter.parent_path(), fleet.folder() / "link"}) {
+    const finished_program again = run(fleet, {"adapter", "trust", path.string()});
+    INFO(again.out << again.err);
+    CHECK(again.exit_code == 0);
+    CHECK_THAT(again.out, Catch::Contains("trusted already"));
+    CHECK(read_text(fleet.folder() / "adapters.lock") == listed);
+  }
+  // As after a rebuild: the manifest agrees with the library, the list has another hash.
+  write_text(fleet.folder() / "adapters.lock", std::string(64, '0') + listed.substr(64));
+  CHECK_THAT(
+      run(fleet, {"adapter", "list", "--trust", "listed", "--adapter-dir", adapter.parent_path().string()})
+          .out,
+      Catch::Contains("the file has changed") && Catch::Contains("tenantry adapter trust '"));
+  CHECK_THAT(run(fleet, {"adapter", "trust", adapter.string()}).out, Catch::Contains("trusted anew"));
+  CHECK(read_text(fleet.folder() / "adapters.lock") == listed);
+}
+
+TEST_CASE("what is no adapter's folder is refused with what to do, and nothing is listed") {
+  test_fleet fleet;
+  fleet.configure();
+  const auto adapter = copied_adapter(fleet);
+  CHECK_THAT(run(fleet, {"adapter", "trust", "/nowhere/at/all"}).err, Catch::Contains("there is no folder"));
+  CHECK_THAT(run(fleet, {"adapter", "trust", (adapter / "adapter.json").string()}).err,
+             Catch::Contains("is a file") && Catch::Contains("tenantry adapter trust " + adapter.string()));
+  CHECK(run(fleet, {"adapter", "trust"}).exit_code == 2);
+  CHECK_FALSE(std::filesystem::exists(fleet.folder() / "adapters.lock"));
+}
+
+TEST_CASE("a listed adapter in a folder that others may write to is told at once, with exit code 1") {
+  test_fleet fleet;
+  fleet.configure();
+  const auto adapter = copied_adapter(fleet);
+  std::filesystem::permissions(adapter, std::filesystem::perms(0777));
+  const finished_program told = run(fleet, {"adapter", "trust", adapter.string()});
+  INFO(told.out << told.err);
+  CHECK(told.exit_code == 1);
+  CHECK_THAT(told.out, Catch::Contains("and yet it is not loaded") && Catch::Contains("chmod go-w"));
+}
