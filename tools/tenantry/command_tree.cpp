@@ -71,6 +71,8 @@ const std::vector<flag_definition> &all_flags() {
       {"require", "", "LEVEL", "none|core|migrations|full", false, "kit",
        "Exit code 1 unless this level is reached"},
       {"timeout", "", "S", "", false, "kit", "Seconds for one test"},
+      {"dir", "", "DIR", "", false, "new", "The folder to make; default: NAME here"},
+      {"id", "", "ID", "", false, "new", "A reversed domain name; default: org.example.NAME"},
       {"seal", "", "", "", false, "check",
        "Write the seal anew: the files as they are now are the right ones"},
   };
@@ -96,6 +98,9 @@ const std::vector<command_definition> &all_commands() {
       {"generate", "Add a migration to a track's folder", "TRACK", "master|tenant", "generate",
        "  tenantry generate tenant --custom --name backfill-owners\n"},
       {"adapter", "Adapters: the plugins for kinds of databases", "", "", "", ""},
+      {"adapter new", "Begin an adapter: a project that builds, loads and waits for your database", "NAME",
+       "", "new",
+       "  tenantry adapter new firebird\n  tenantry adapter new acme_db --dir ../acme --id com.acme.db\n"},
       {"adapter list", "Every adapter, its state, and where it was looked for", "", "", "adapters",
        "  tenantry adapter list\n  tenantry adapter list --adapter-dir ./build/adapters --json\n"},
       {"adapter check", "Hold an adapter to the contract, with tenantry-adapter-check", "ID", "",

@@ -28,6 +28,7 @@ constexpr named_command commands[] = {
     {"baseline", run_baseline},
     {"init", run_init},
     {"generate", run_generate},
+    {"adapter new", run_adapter_new},
     {"adapter list", run_adapter_list},
     {"adapter check", run_adapter_check},
     {"adapter trust", run_adapter_trust},

@@ -52,9 +52,10 @@ void add_argument(CLI::App &app, const command_definition &command) {
   std::string name(optional ? command.argument.substr(1, command.argument.size() - 2) : command.argument);
   // const: CLI11 takes a text that may change for the variable that receives the value.
   const std::string help =
-      name == "DIR"  ? "The folder of an adapter, or a folder that holds such folders"
-      : name == "ID" ? "An id that `tenantry adapter list` shows"
-                     : fmt::format("{}{}", fmt::join(split(command.argument_choices, '|'), ", "),
+      name == "NAME"  ? "The adapter's name, such as firebird: lower-case letters, digits and _"
+      : name == "DIR" ? "The folder of an adapter, or a folder that holds such folders"
+      : name == "ID"  ? "An id that `tenantry adapter list` shows"
+                      : fmt::format("{}{}", fmt::join(split(command.argument_choices, '|'), ", "),
                                    name == "TRACK" ? " or a track that the configuration names" : "");
   CLI::Option *option = app.add_option(name, help);
   option->type_name("")->expected(1);

@@ -40,7 +40,7 @@ TEST_CASE("both completions mention every command and every flag") {
 TEST_CASE("bash is offered commands, tracks, flags and values") {
   CHECK(bash_offers("tenantry mi", 1) == "migrate\n");
   CHECK(bash_offers("tenantry migrate ''", 2) == "master tenant all\n");
-  CHECK(bash_offers("tenantry adapter ''", 2) == "list trust\n");
+  CHECK(bash_offers("tenantry adapter ''", 2) == "new list check trust\n");
   CHECK(bash_offers("tenantry migrate tenant --max", 3) == "--max-failures\n");
   CHECK(bash_offers("tenantry --color ''", 2) == "auto always never\n");
   CHECK(bash_offers("tenantry migrate --trust li tenant", 3) == "listed\n");

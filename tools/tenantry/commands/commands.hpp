@@ -26,6 +26,7 @@ result<int> run_resolve(const command_context &context);
 result<int> run_baseline(const command_context &context);
 result<int> run_init(const command_context &context);
 result<int> run_generate(const command_context &context);
+result<int> run_adapter_new(const command_context &context);
 result<int> run_adapter_list(const command_context &context);
 result<int> run_adapter_check(const command_context &context);
 result<int> run_adapter_trust(const command_context &context);
