@@ -71,11 +71,11 @@ run_fuzzers() {
 
 # Engines that the tests use, and how a person gives one of their own.
 name_missing_engines() {
-  local line variable name
-  while IFS='|' read -r variable name; do
+  local line variable name scheme
+  while IFS='|' read -r variable name scheme; do
     if [[ -z ${!variable:-} ]]; then
-      printf 'not tested: %s.  Give one: export %s=postgresql://USER@HOST:PORT/DATABASE (a user who may create databases)\n' \
-        "$name" "$variable"
+      printf 'not tested: %s.  Give one: export %s=%s://USER:PASSWORD@HOST:PORT/DATABASE (a user who may create databases)\n' \
+        "$name" "$variable" "${scheme:-postgresql}"
     fi
   done <<'END'
 TENANTRY_TEST_PG15|PostgreSQL 15
@@ -83,6 +83,7 @@ TENANTRY_TEST_PG15_SCRAM|PostgreSQL 15 with a password
 TENANTRY_TEST_PG15_STANDBY|PostgreSQL 15, hot standby of TENANTRY_TEST_PG15
 TENANTRY_TEST_PGBOUNCER|pgbouncer in transaction mode before TENANTRY_TEST_PG15
 TENANTRY_TEST_PG18|PostgreSQL 18
+TENANTRY_TEST_MARIADB|MariaDB|mariadb
 END
 }
 

@@ -17,7 +17,7 @@ inline std::string environment_value(const char *name) {
 inline std::string missing_server(const char *variable) {
   return std::string(variable) +
          " is not set.  `tools/test` starts the server and sets it; to give one of your own: export " +
-         variable + "=postgresql://USER@HOST:PORT/DATABASE (a user who may create databases)";
+         variable + "=scheme://USER:PASSWORD@HOST:PORT/DATABASE (a user who may create databases)";
 }
 
 }  // namespace tenantry::testing

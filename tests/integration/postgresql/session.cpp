@@ -5,8 +5,6 @@
 #include <functional>
 #include <stdexcept>
 
-#include "plugins/postgresql/entry.h"
-
 namespace tenantry::testing {
 namespace {
 
@@ -80,6 +78,7 @@ tnt_sink sink_for(recording &record) {
 void note_error(answer &to, const tnt_error &error) {
   to.message = error.message;
   to.sqlstate = error.sqlstate;
+  to.native_code = error.native_code;
   to.retry = error.retry;
   to.effect = error.effect;
   to.offset = error.offset;
@@ -129,18 +128,6 @@ std::string answer::detail(const std::string &key) const {
     if (name == key) return value;
   }
   return "";
-}
-
-const tnt_adapter &session::table() {
-  static const tnt_adapter *adapter = [] {
-    const tnt_adapter *out = nullptr;
-    tnt_error error{};
-    error.struct_size = sizeof error;
-    if (tenantry_postgresql_adapter_v1(nullptr, &out, &error) != TNT_OK)
-      throw std::runtime_error(error.message);
-    return out;
-  }();
-  return *adapter;
 }
 
 std::pair<answer, tnt_conn *> session::try_open(const config &config, allowance may) {

@@ -29,7 +29,7 @@ struct cell_value {
 struct answer {
   tnt_status status = TNT_OK;
   std::string message, sqlstate;
-  int retry = 0, effect = 0;
+  int native_code = 0, retry = 0, effect = 0;
   std::uint32_t offset = 0;
   std::vector<std::string> columns;
   std::vector<std::vector<cell_value>> rows;
@@ -71,7 +71,7 @@ struct allowance {
 class session {
  public:
   using config = std::vector<std::pair<std::string, std::string>>;
-  static const tnt_adapter &table();
+  static const tnt_adapter &table();  // each suite defines its own
 
   // Throws std::runtime_error where the connection cannot be had.
   explicit session(const std::string &url);

@@ -1,0 +1,68 @@
+// One ODBC connection on a thread of its own.  ODBC blocks; the caller waits beside it and obeys its call's
+// deadline and stop whatever the driver does.  A line that was given up is broken for good: its thread ends
+// when the driver comes back, and takes the handles with it.
+#pragma once
+#include <tenantry/sdk/call.hpp>
+
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "diagnostics.hpp"
+
+namespace tenantry::odbc {
+
+// Lives on the line's thread and is touched by nothing else.
+struct session {
+  connection_handle connection;
+  bool connected = false;
+  statement_handle statement;  // declared last: freed first
+
+  session() = default;
+  session(const session &) = delete;
+  session &operator=(const session &) = delete;
+  ~session();
+};
+
+// Something to do once while the driver still works: how a statement is ended that runs too long.
+struct reminder {
+  std::int64_t at_ns = INT64_MAX;  // CLOCK_MONOTONIC
+  std::function<void()> what;
+};
+
+class line {
+ public:
+  line();
+  ~line();  // waits at most two seconds for the driver's goodbye
+  line(const line &) = delete;
+  line &operator=(const line &) = delete;
+
+  // Answers the records of a refusal; empty: connected.  Throws where the call ran out.
+  diagnostics connect(const sdk::call &, const std::string &connection_string,
+                      std::chrono::seconds login_timeout);
+
+  // Runs the task on the line's thread.  The task must own what it uses: it may outlive this call.
+  template <class Result>
+  Result run(const sdk::call &call, std::function<Result(session &)> task, reminder once = {}) {
+    const auto place = std::make_shared<std::optional<Result>>();
+    submit(
+        call, [task = std::move(task), place](session &on) { place->emplace(task(on)); }, std::move(once));
+    return std::move(**place);
+  }
+
+  [[nodiscard]] bool broken() const noexcept { return broken_; }
+  void mark_broken() noexcept { broken_ = true; }
+  // Throws where the line is broken already: nothing was sent then.
+  void check_usable() const;
+
+ private:
+  struct shared;
+  void submit(const sdk::call &, std::function<void(session &)> task, reminder once);
+  void wait(const sdk::call &, reminder &once);
+
+  std::shared_ptr<shared> shared_;
+  bool broken_ = false;
+};
+
+}  // namespace tenantry::odbc

@@ -1,0 +1,47 @@
+// tenantry.lock/1 by GET_LOCK.  Its names are the server's and at most 64 characters long (T-20, T-21): ours
+// are a digest of the database and the name.
+#include "connection.hpp"
+
+namespace tenantry::mysql {
+namespace {
+
+constexpr std::string_view lock_expression =
+    "CONCAT('tenantry:', LEFT(SHA2(CONCAT(DATABASE(), '/', ?), 256), 48))";
+
+std::string with_lock(std::string_view before, std::string_view after) {
+  return std::string(before).append(lock_expression).append(after);
+}
+
+sdk::failure no_lock() {
+  return sdk::failure(TNT_UNSUPPORTED,
+                      "the server gave no answer to GET_LOCK: named locks do not work here (a cluster may "
+                      "refuse them)")
+      .sqlstate("0A000");
+}
+
+}  // namespace
+
+bool connection::try_acquire(const sdk::call &call, std::string_view name) {
+  const text_rows rows = ask(call, with_lock("SELECT GET_LOCK(", ", 0)"), {name});
+  if (rows.at(0).at(0).empty()) throw no_lock();
+  return rows[0][0] == "1";
+}
+
+bool connection::release(const sdk::call &call, std::string_view name) {
+  return ask(call, with_lock("SELECT RELEASE_LOCK(", ")"), {name}).at(0).at(0) == "1";
+}
+
+std::vector<sdk::lock_holder> connection::holders(const sdk::call &call, std::string_view name) {
+  const text_rows rows =
+      ask(call,
+          with_lock(
+              "SELECT p.id, p.user, p.host, DATE_FORMAT(NOW() - INTERVAL p.time SECOND, '%Y-%m-%dT%H:%i:%s') "
+              "FROM information_schema.processlist p WHERE p.id = IS_USED_LOCK(",
+              ")"),
+          {name});
+  std::vector<sdk::lock_holder> all;
+  for (const auto &row : rows) all.push_back({row[0], row[1], "", row[2], row[3]});
+  return all;
+}
+
+}  // namespace tenantry::mysql

@@ -1,0 +1,104 @@
+// Opening: the driver, the connection, the server told apart, and a session whose SQL means what the splitter
+// reads.
+#include <algorithm>
+#include <charconv>
+
+#include "common/bounded_call.hpp"
+#include "connection.hpp"
+#include "server_error.hpp"
+
+namespace tenantry::mysql {
+namespace {
+
+constexpr std::chrono::seconds longest_login{60};
+
+std::chrono::seconds login_timeout(const sdk::call &call) {
+  const auto left = std::chrono::duration_cast<std::chrono::seconds>(call.remaining());
+  return std::clamp(left + std::chrono::seconds(1), std::chrono::seconds(1), longest_login);
+}
+
+bool has_mode(std::string_view modes, std::string_view one) {
+  for (std::size_t at = modes.find(one); at != std::string_view::npos; at = modes.find(one, at + 1)) {
+    const std::size_t end = at + one.size();
+    if ((at == 0 || modes[at - 1] == ',') && (end == modes.size() || modes[end] == ',')) return true;
+  }
+  return false;
+}
+
+// "10.11.6-MariaDB-1", "8.0.36", and "5.5.5-10.6.12-MariaDB" as old replicas see it.
+int version_number(std::string_view text) {
+  if (text.starts_with("5.5.5-")) text.remove_prefix(6);
+  int parts[3] = {0, 0, 0};
+  const char *at = text.data(), *const end = text.data() + text.size();
+  for (int &part : parts) {
+    const auto [next, trouble] = std::from_chars(at, end, part);
+    if (trouble != std::errc{}) break;
+    at = next < end && *next == '.' ? next + 1 : end;
+  }
+  return parts[0] * 10000 + parts[1] * 100 + parts[2];
+}
+
+}  // namespace
+
+std::unique_ptr<odbc::line> connection::connect(const sdk::call &outer, const target &where) {
+  const odbc::bounded_call bounded(outer, where.connect_timeout);
+  auto made = std::make_unique<odbc::line>();
+  const odbc::diagnostics refused =
+      made->connect(bounded.get(), where.connection_string, login_timeout(bounded.get()));
+  if (refused.empty()) return made;
+  sdk::failure why = failed_connect(refused);
+  tell_others(refused, outer);
+  std::string message = odbc::without_secret(why.message(), where.password);
+  if (why.status() == TNT_BAD_CONFIG)
+    message = "the ODBC driver \"" + where.driver + "\" cannot be used: " + message + "; " +
+              odbc::driver_advice(driver_wish(), odbc::installed_drivers());
+  throw sdk::failure(why.status(), message)
+      .sqlstate(why.sqlstate())
+      .native_code(why.native_code())
+      .retry(why.retry())
+      .effect(why.effect());
+}
+
+std::unique_ptr<connection> connection::open(const sdk::call &call, const sdk::config &config) {
+  call.check("connecting", sdk::effect::none);
+  std::unique_ptr<connection> made(new connection(read_target(config, odbc::installed_drivers())));
+  made->line_ = connect(call, made->where_);
+  made->learn_server(call);
+  return made;
+}
+
+void connection::learn_server(const sdk::call &call) {
+  const text_rows rows =
+      ask(call, "SELECT VERSION(), @@version_comment, CONNECTION_ID(), @@SESSION.sql_mode");
+  version_ = rows.at(0).at(0);
+  comment_ = rows.at(0).at(1);
+  session_ = rows.at(0).at(2);
+  server_.mariadb =
+      version_.find("MariaDB") != std::string::npos || comment_.find("MariaDB") != std::string::npos;
+  server_.version = version_number(version_);
+  set_sql_mode(call, where_.sql_mode.empty() ? rows.at(0).at(3) : where_.sql_mode);
+}
+
+// A statement must end where the splitter saw it end, and text that does not fit must not be cut silently
+// (T-47).
+void connection::set_sql_mode(const sdk::call &call, const std::string &mode) {
+  for (const std::string_view wrong : {"NO_BACKSLASH_ESCAPES", "ANSI_QUOTES"})
+    if (has_mode(mode, wrong))
+      throw sdk::failure(
+          TNT_BAD_CONFIG,
+          "sql_mode has " + std::string(wrong) +
+              " for this user or server, so that quotes in a migration would end elsewhere than it "
+              "was cut; name another with setting.sql_mode");
+  std::string wanted = mode;
+  const bool strict = has_mode(mode, "STRICT_TRANS_TABLES") || has_mode(mode, "STRICT_ALL_TABLES");
+  if (where_.sql_mode.empty()) {
+    if (strict) return;
+    wanted += mode.empty() ? "STRICT_TRANS_TABLES" : ",STRICT_TRANS_TABLES";
+  }
+  std::string sql = "SET SESSION sql_mode = '";
+  for (const char c : wanted)
+    if (c != '\'' && c != '\\') sql += c;
+  ask(call, sql + "'");
+}
+
+}  // namespace tenantry::mysql

@@ -1,0 +1,25 @@
+// What a connection is opened with: the connection string for the driver, and the adapter's own settings.
+#pragma once
+#include <tenantry/sdk/config.hpp>
+
+#include <chrono>
+
+#include "common/drivers.hpp"
+
+namespace tenantry::mysql {
+
+struct target {
+  std::string connection_string;  // holds the password: never into a message
+  std::string password;
+  std::string driver;    // "" where the connection string names a DSN
+  std::string sql_mode;  // "" : the server's, made strict
+  std::optional<std::chrono::milliseconds> connect_timeout;
+  bool client_timeout = false;  // end a long statement from a second connection, whatever the server can
+};
+
+[[nodiscard]] const odbc::driver_wish &driver_wish();
+
+// Throws TNT_BAD_CONFIG.  `installed`: the drivers of this machine.
+[[nodiscard]] target read_target(const sdk::config &, const std::vector<std::string> &installed);
+
+}  // namespace tenantry::mysql
