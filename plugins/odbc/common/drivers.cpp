@@ -38,7 +38,9 @@ std::string driver_advice(const driver_wish &wish, const std::vector<std::string
   std::string known;
   for (const std::string &one : installed) known += (known.empty() ? "\"" : ", \"") + one + "\"";
   return "install Debian's package \"" + std::string(wish.package) + "\" (apt-get install " +
-         std::string(wish.package) + "), or name another driver with setting.driver; installed are " +
+         std::string(wish.package) +
+         "), or name another driver, ?driver=NAME in the URL or Driver={NAME} in a connection string; "
+         "installed are " +
          (known.empty() ? "none" : known);
 }
 

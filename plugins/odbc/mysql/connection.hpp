@@ -57,6 +57,8 @@ class connection final : public sdk::connection,
   void run(const sdk::call &, odbc::line &on, std::string_view sql, std::span<const tnt_cell> parameters,
            sdk::row_writer &, const classified &about);
   void run_aside(const sdk::call &, std::string_view sql, const classified &about);
+  text_rows ask_on(const sdk::call &, odbc::line &on, std::string_view sql,
+                   std::span<const tnt_cell> parameters);
   void deliver(const sdk::call &, odbc::line &on, odbc::portion first, sdk::row_writer &,
                std::string_view sql, const classified &about);
   [[noreturn]] void raise(const sdk::call &, odbc::line &on, const odbc::diagnostics &, std::string_view sql,
@@ -65,14 +67,20 @@ class connection final : public sdk::connection,
                               const classified &) const;
   void note_transaction(const classified &about);
   [[nodiscard]] odbc::reminder end_after_limit() const;
+  static void run_on_second(const target &where, const std::vector<std::string> &statements) noexcept;
 
+  [[nodiscard]] std::string limits_sql(const sdk::limits &) const;
   void apply_limits(const sdk::call &, const sdk::limits &);
+  void refuse_cluster(const sdk::call &);
   void leave_transaction(const sdk::call &);
 
   target where_;
   std::unique_ptr<odbc::line> line_;
   server_kind server_;
   std::string version_, comment_, session_;
+  std::string aside_session_;           // of a statement that runs on a connection of its own
+  bool rolls_back_on_timeout_ = false;  // innodb_rollback_on_timeout
+  std::optional<bool> in_cluster_;      // known once somebody wants a lock
   sdk::transaction_state state_ = sdk::transaction_state::idle;
   std::string transaction_lock_;   // held until the transaction ends
   sdk::limits session_limits_;     // for statements outside a transaction

@@ -77,7 +77,7 @@ void connection::execute(const sdk::call &call, std::string_view sql, std::span<
         .retry(sdk::retry::never)
         .effect(sdk::effect::none);
   }
-  if (about.returns_rows_unexpectedly && server_.mariadb)
+  if (about.returns_rows_unexpectedly && server_.mariadb && parameters.empty())
     run_aside(call, sql, about);
   else
     run(call, *line_, sql, parameters, rows, about);
@@ -94,8 +94,17 @@ void connection::run_aside(const sdk::call &call, std::string_view sql, const cl
         .retry(sdk::retry::never)
         .effect(sdk::effect::none);
   const auto aside = connect(call, where_);
+  aside_session_ = ask_on(call, *aside, "SELECT CONNECTION_ID()", {}).at(0).at(0);
+  ask_on(call, *aside, limits_sql(session_limits_), {});
   sdk::row_writer nobody(nullptr);
-  run(call, *aside, sql, {}, nobody, about);
+  try {
+    run(call, *aside, sql, {}, nobody, about);
+  } catch (const sdk::failure &) {
+    if (aside->broken()) throw;  // cancel ends it
+    aside_session_.clear();
+    throw;
+  }
+  aside_session_.clear();
 }
 
 void connection::run(const sdk::call &call, odbc::line &on, std::string_view sql,
@@ -135,7 +144,8 @@ void connection::raise(const sdk::call &call, odbc::line &on, const odbc::diagno
   tell_others(all, call);
   // A driver whose session was killed is not asked again: it may crash.
   if (why.status() == TNT_CONNECTION_LOST) on.mark_broken();
-  if (rolled_back(why) && state_ == sdk::transaction_state::active) state_ = sdk::transaction_state::failed;
+  const bool all_is_gone = rolled_back(why) || (rolls_back_on_timeout_ && why.native_code() == 1205);
+  if (all_is_gone && state_ == sdk::transaction_state::active) state_ = sdk::transaction_state::failed;
   // A limit that the server does not keep was ended by ourselves.
   const bool ours = why.status() == TNT_CANCELLED && applied_.statement_timeout.count() > 0 &&
                     (where_.client_timeout || !server_.mariadb);
@@ -150,28 +160,30 @@ void connection::raise(const sdk::call &call, odbc::line &on, const odbc::diagno
 odbc::reminder connection::end_after_limit() const {
   const bool client_keeps = where_.client_timeout || (!server_.mariadb && server_.version != 0);
   if (in_own_statement_ || !client_keeps || applied_.statement_timeout.count() <= 0) return {};
-  return {sdk::call::now_ns() + applied_.statement_timeout.count(), [where = where_, session = session_] {
-            try {
-              const odbc::bounded_call second(kill_limit);
-              const auto killer = connect(second.get(), where);
-              const auto request = odbc::make_request("KILL QUERY " + session, {});
-              request->drain_without_columns = false;
-              (void)killer->run<odbc::portion>(
-                  second.get(), [request](odbc::session &at) { return odbc::start_statement(at, *request); });
-            } catch (const sdk::failure &) {  // the call's own deadline is still there
-            }
-          }};
+  const std::string &session = aside_session_.empty() ? session_ : aside_session_;
+  return {sdk::call::now_ns() + applied_.statement_timeout.count(),
+          [where = where_, sql = "KILL QUERY " + session] { run_on_second(where, {sql}); }};
 }
 
 void connection::cancel() noexcept {
+  std::vector<std::string> kills{"KILL " + session_};
+  if (!aside_session_.empty()) kills.push_back("KILL " + aside_session_);
+  run_on_second(where_, kills);
+}
+
+// Where it fails the server's own limits, or the call's deadline, are still there.
+void connection::run_on_second(const target &where, const std::vector<std::string> &statements) noexcept {
   try {
     const odbc::bounded_call second(kill_limit);
-    const auto killer = connect(second.get(), where_);
-    const auto request = odbc::make_request("KILL " + session_, {});
-    request->drain_without_columns = false;
-    (void)killer->run<odbc::portion>(
-        second.get(), [request](odbc::session &at) { return odbc::start_statement(at, *request); });
-  } catch (const std::exception &) {  // then the server's own timeout ends it
+    const auto killer = connect(second.get(), where);
+    for (const std::string &sql : statements) {
+      const auto request = odbc::make_request(sql, {});
+      request->drain_without_columns = false;
+      (void)killer->run<odbc::portion>(
+          second.get(), [request](odbc::session &at) { return odbc::start_statement(at, *request); });
+    }
+  } catch (const std::exception &) {
+    return;
   }
 }
 
@@ -187,8 +199,12 @@ void connection::ping(const sdk::call &call) {
 
 connection::text_rows connection::ask(const sdk::call &call, std::string_view sql,
                                       std::initializer_list<std::string_view> parameters) {
-  line_->check_usable();
-  const std::vector<tnt_cell> cells = text_cells(parameters);
+  return ask_on(call, *line_, sql, text_cells(parameters));
+}
+
+connection::text_rows connection::ask_on(const sdk::call &call, odbc::line &on, std::string_view sql,
+                                         std::span<const tnt_cell> parameters) {
+  on.check_usable();
   text_rows all;
   tnt_sink sink{};
   sink.struct_size = sizeof sink;
@@ -201,7 +217,7 @@ connection::text_rows connection::ask(const sdk::call &call, std::string_view sq
   sdk::row_writer rows(&sink);
   const bool before = std::exchange(in_own_statement_, true);
   try {
-    run(call, *line_, sql, cells, rows, {});
+    run(call, on, sql, parameters, rows, {});
   } catch (...) {
     in_own_statement_ = before;
     throw;

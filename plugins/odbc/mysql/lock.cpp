@@ -6,24 +6,32 @@ namespace tenantry::mysql {
 namespace {
 
 constexpr std::string_view lock_expression =
-    "CONCAT('tenantry:', LEFT(SHA2(CONCAT(DATABASE(), '/', ?), 256), 48))";
+    "CONCAT('tenantry:', LEFT(SHA2(CONCAT(COALESCE(DATABASE(), ''), '/', ?), 256), 48))";
 
 std::string with_lock(std::string_view before, std::string_view after) {
   return std::string(before).append(lock_expression).append(after);
 }
 
-sdk::failure no_lock() {
-  return sdk::failure(TNT_UNSUPPORTED,
-                      "the server gave no answer to GET_LOCK: named locks do not work here (a cluster may "
-                      "refuse them)")
-      .sqlstate("0A000");
+sdk::failure no_lock(const std::string &why) {
+  return sdk::failure(TNT_UNSUPPORTED, "named locks do not work here: " + why).sqlstate("0A000");
 }
 
 }  // namespace
 
+// In a Galera cluster GET_LOCK is refused, or known to one node alone (T-20).
+void connection::refuse_cluster(const sdk::call &call) {
+  if (!in_cluster_) {
+    const text_rows rows = ask(call, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'");
+    in_cluster_ = !rows.empty() && rows[0].at(1) == "ON";
+  }
+  if (*in_cluster_)
+    throw no_lock("the server is a node of a Galera cluster, and GET_LOCK is known to one node alone");
+}
+
 bool connection::try_acquire(const sdk::call &call, std::string_view name) {
+  refuse_cluster(call);
   const text_rows rows = ask(call, with_lock("SELECT GET_LOCK(", ", 0)"), {name});
-  if (rows.at(0).at(0).empty()) throw no_lock();
+  if (rows.at(0).at(0).empty()) throw no_lock("the server gave no answer to GET_LOCK");
   return rows[0][0] == "1";
 }
 

@@ -68,14 +68,16 @@ std::unique_ptr<connection> connection::open(const sdk::call &call, const sdk::c
 }
 
 void connection::learn_server(const sdk::call &call) {
-  const text_rows rows =
-      ask(call, "SELECT VERSION(), @@version_comment, CONNECTION_ID(), @@SESSION.sql_mode");
+  const text_rows rows = ask(call,
+                             "SELECT VERSION(), @@version_comment, CONNECTION_ID(), @@SESSION.sql_mode, "
+                             "@@innodb_rollback_on_timeout");
   version_ = rows.at(0).at(0);
   comment_ = rows.at(0).at(1);
   session_ = rows.at(0).at(2);
   server_.mariadb =
       version_.find("MariaDB") != std::string::npos || comment_.find("MariaDB") != std::string::npos;
   server_.version = version_number(version_);
+  rolls_back_on_timeout_ = rows[0].at(4) != "0" && rows[0][4] != "OFF";
   set_sql_mode(call, where_.sql_mode.empty() ? rows.at(0).at(3) : where_.sql_mode);
 }
 

@@ -33,14 +33,18 @@ sdk::failure nothing_open() {
 }  // namespace
 
 // lock_wait_timeout is for metadata (ALTER waits for readers), the other for rows.
-void connection::apply_limits(const sdk::call &call, const sdk::limits &wanted) {
-  if (same(wanted, applied_)) return;
+std::string connection::limits_sql(const sdk::limits &wanted) const {
   std::string sql = "SET SESSION lock_wait_timeout = " + seconds(wanted.lock_timeout, "31536000") +
                     ", innodb_lock_wait_timeout = " + seconds(wanted.lock_timeout, "100000000");
   if (!where_.client_timeout)
     sql += std::string(server_.mariadb ? ", max_statement_time = " : ", max_execution_time = ") +
            statement_limit(wanted.statement_timeout, server_.mariadb);
-  ask(call, sql);
+  return sql;
+}
+
+void connection::apply_limits(const sdk::call &call, const sdk::limits &wanted) {
+  if (same(wanted, applied_)) return;
+  ask(call, limits_sql(wanted));
   applied_ = wanted;
 }
 

@@ -175,3 +175,29 @@ TEST_CASE("T-47: a session is strict where the server is not") {
         std::string::npos);
   CHECK(open_with(url, {{"setting.sql_mode", "ANSI_QUOTES"}}).status == TNT_BAD_CONFIG);
 }
+
+TEST_CASE(
+    "a statement on a connection of its own obeys the deadline, ends on the server, and is refused in a "
+    "transaction") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  session s(url), other(url);
+  const answer late = s.execute("VALUES (SLEEP(31))", {}, {500ms, -1});
+  CHECK(late.status == TNT_TIMEOUT);
+  CHECK(late.took < 2s);
+  s.cancel();
+  std::string left;
+  for (int i = 0; i < 50; ++i) {
+    left = other
+               .execute(
+                   "SELECT COUNT(*) FROM information_schema.processlist WHERE info LIKE 'VALUES (SLEEP(31%'")
+               .value();
+    if (left == "0") break;
+    std::this_thread::sleep_for(20ms);
+  }
+  CHECK(left == "0");
+  session fresh(url);
+  REQUIRE(fresh.begin().status == TNT_OK);
+  const answer refused = fresh.execute("OPTIMIZE TABLE nosuch");
+  CHECK(refused.status == TNT_SQL);
+  CHECK(refused.effect == TNT_EFFECT_NONE);
+}
