@@ -1,4 +1,5 @@
-// sdk::config looks keys up in the list of fields that open is given.  Part of adapter.hpp.  Borrowed.
+/// @file
+/// sdk::config looks keys up in the list of fields that open is given.  Part of adapter.hpp.  Borrowed.
 #pragma once
 #include <tenantry/sdk/error.hpp>
 
@@ -8,7 +9,7 @@
 
 namespace tenantry::sdk {
 
-// "%41b" -> "Ab".  Nothing where a % has no two hexadecimal digits behind it.
+/// "%41b" -> "Ab".  Nothing where a % has no two hexadecimal digits behind it.
 inline std::optional<std::string> percent_decode(std::string_view encoded) {
   const auto digit = [](char c) {
     if (c >= '0' && c <= '9') return c - '0';
@@ -32,25 +33,30 @@ inline std::optional<std::string> percent_decode(std::string_view encoded) {
   return decoded;
 }
 
+/// What open is given: keys and values. Keys that an adapter does not know are ignored, for a newer host
+/// may send more.
 class config {
  public:
+  /// Borrows the fields.
   config(const tnt_field *fields, std::size_t n) noexcept : fields_(fields, fields == nullptr ? 0 : n) {}
 
-  // The last field of that key wins.
+  /// The last field of that key wins.
   [[nodiscard]] std::optional<std::string_view> get(std::string_view key) const noexcept {
     std::optional<std::string_view> found;
     for (const tnt_field &field : fields_)
       if (view(field.key) == key) found = view(field.value);
     return found;
   }
+  /// The value, or another where the key is absent.
   [[nodiscard]] std::string_view get_or(std::string_view key, std::string_view otherwise) const noexcept {
     return get(key).value_or(otherwise);
   }
+  /// The value, or TNT_BAD_CONFIG where it is absent or empty.
   [[nodiscard]] std::string_view required(std::string_view key) const {
     if (const auto found = get(key); found && !found->empty()) return *found;
     throw failure(TNT_BAD_CONFIG, "the connection has no \"" + std::string(key) + "\"");
   }
-  // "true" or "false"; anything else is refused.
+  /// "true" or "false"; anything else is refused.
   [[nodiscard]] bool flag(std::string_view key, bool otherwise = false) const {
     const auto found = get(key);
     if (!found || found->empty()) return otherwise;
@@ -59,11 +65,11 @@ class config {
     throw failure(TNT_BAD_CONFIG, "\"" + std::string(key) + "\" must be \"true\" or \"false\"");
   }
 
-  // The adapter's own: setting("cache") is the key "setting.cache".
+  /// The adapter's own: setting("cache") is the key "setting.cache".
   [[nodiscard]] std::optional<std::string_view> setting(std::string_view name) const {
     return get(std::string(setting_prefix).append(name));
   }
-  // Every adapter calls this once in open with all the names that it knows.
+  /// Every adapter calls this once in open with all the names that it knows.
   void refuse_unknown_settings(std::initializer_list<std::string_view> known) const {
     for (const tnt_field &field : fields_) {
       const std::string_view key = view(field.key);
@@ -78,6 +84,7 @@ class config {
     }
   }
 
+  /// All of them.
   [[nodiscard]] std::span<const tnt_field> fields() const noexcept { return fields_; }
 
  private:

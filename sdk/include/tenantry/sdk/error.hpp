@@ -1,6 +1,7 @@
-// sdk::failure is what an adapter throws; write_error puts it into the host's tnt_error.  Part of
-// adapter.hpp. The effect stays UNKNOWN unless the adapter knows better: the host then stops and asks the
-// history.
+/// @file
+/// sdk::failure is what an adapter throws; write_error puts it into the host's tnt_error.  Part of
+/// adapter.hpp. The effect stays UNKNOWN unless the adapter knows better: the host then stops and asks the
+/// history.
 #pragma once
 #include <tenantry/sdk/text.hpp>
 
@@ -12,22 +13,32 @@
 
 namespace tenantry::sdk {
 
+/// May the host try again? TNT_RETRY_… in C++.
 enum class retry : std::uint8_t {
+  /// The host decides by the status.
   unknown = TNT_RETRY_UNKNOWN,
+  /// It would fail again.
   never = TNT_RETRY_NEVER,
+  /// After a deadlock or a lock.
   same_connection = TNT_RETRY_SAME_CONN,
+  /// On a new connection alone.
   new_connection = TNT_RETRY_NEW_CONN
 };
 
+/// Did the statement take effect? TNT_EFFECT_… in C++.
 enum class effect : std::uint8_t {
+  /// The host asks the history.
   unknown = TNT_EFFECT_UNKNOWN,
+  /// Nothing is left of it.
   none = TNT_EFFECT_NONE,
+  /// It happened.
   applied = TNT_EFFECT_APPLIED
 };
 
-// throw failure(TNT_SQL, "…").sqlstate("42601").offset(7).effect(effect::none);
+/// throw failure(TNT_SQL, "…").sqlstate("42601").offset(7).effect(effect::none);
 class failure : public std::exception {
  public:
+  /// Of what kind, and the words for a person; never a secret in them.
   failure(tnt_status status, std::string message) : status_(status), message_(std::move(message)) {
     const bool nothing_was_sent = status == TNT_UNSUPPORTED || status == TNT_BAD_ARGUMENT ||
                                   status == TNT_BAD_CONFIG || status == TNT_AUTH;
@@ -35,35 +46,47 @@ class failure : public std::exception {
     if (nothing_was_sent) retry_ = sdk::retry::never;
   }
 
+  /// Five characters.
   failure &sqlstate(std::string_view five) {
     sqlstate_ = five.substr(0, 5);
     return *this;
   }
+  /// The server's own number.
   failure &native_code(std::int32_t code) {
     native_code_ = code;
     return *this;
   }
+  /// May the host try again?
   failure &retry(sdk::retry how) {
     retry_ = how;
     return *this;
   }
+  /// none only where that is known.
   failure &effect(sdk::effect what) {
     effect_ = what;
     return *this;
   }
-  // 1-based byte of the SQL text or script; 0 if unknown.
+  /// 1-based byte of the SQL text or script; 0 if unknown.
   failure &offset(std::size_t byte) {
     offset_ = static_cast<std::uint32_t>(std::min<std::size_t>(byte, UINT32_MAX));
     return *this;
   }
 
+  /// TNT_…
   [[nodiscard]] tnt_status status() const noexcept { return status_; }
+  /// Whole; cut where it is written.
   [[nodiscard]] const std::string &message() const noexcept { return message_; }
+  /// "" if none.
   [[nodiscard]] const std::string &sqlstate() const noexcept { return sqlstate_; }
+  /// 0 if none.
   [[nodiscard]] std::int32_t native_code() const noexcept { return native_code_; }
+  /// What was set, or what the status implies.
   [[nodiscard]] sdk::retry retry() const noexcept { return retry_; }
+  /// Likewise.
   [[nodiscard]] sdk::effect effect() const noexcept { return effect_; }
+  /// 0 if unknown.
   [[nodiscard]] std::uint32_t offset() const noexcept { return offset_; }
+  /// The message.
   [[nodiscard]] const char *what() const noexcept override { return message_.c_str(); }
 
  private:
@@ -76,7 +99,7 @@ class failure : public std::exception {
   std::string message_;
 };
 
-// Copies a message into the error, cut between characters where it does not fit.
+/// Copies a message into the error, cut between characters where it does not fit.
 inline void write_message(tnt_error *error, std::string_view message) noexcept {
   if (error == nullptr || error->struct_size <= offsetof(tnt_error, message)) return;
   const std::size_t room =
@@ -88,7 +111,7 @@ inline void write_message(tnt_error *error, std::string_view message) noexcept {
       static_cast<std::uint32_t>(std::min<std::size_t>(message.size() - kept.size(), UINT32_MAX));
 }
 
-// Fills what the caller's struct reaches and answers the status to return.
+/// Fills what the caller's struct reaches and answers the status to return.
 inline tnt_status write_error(tnt_error *error, const failure &why) noexcept {
   if (error == nullptr) return why.status();
   if (TNT_HAS(error, status)) error->status = why.status();
@@ -104,7 +127,7 @@ inline tnt_status write_error(tnt_error *error, const failure &why) noexcept {
   return why.status();
 }
 
-// The same for an exception that nobody foresaw; allocates nothing.
+/// The same for an exception that nobody foresaw; allocates nothing.
 inline tnt_status write_internal(tnt_error *error, std::string_view message) noexcept {
   if (error == nullptr) return TNT_INTERNAL;
   if (TNT_HAS(error, status)) error->status = TNT_INTERNAL;

@@ -1,4 +1,5 @@
-// The C tables of the extensions that an adapter's facts or its connection implement.  Part of adapter.hpp.
+/// @file
+/// The C tables of the extensions that an adapter's facts or its connection implement.  Part of adapter.hpp.
 #pragma once
 #include <tenantry/sdk/connection.hpp>
 #include <tenantry/sdk/fence.hpp>
@@ -8,7 +9,7 @@
 
 namespace tenantry::sdk {
 
-// {"format":"tenantry.probe/1","why":"…","clean_up":["…"]}
+/// {"format":"tenantry.probe/1","why":"…","clean_up":["…"]}
 inline std::string probe_document(const probe_answer &answer) {
   const auto quoted = [](std::string_view plain) {
     constexpr char hex[] = "0123456789abcdef";

@@ -1,5 +1,6 @@
-// The one place where an adapter's exceptions end: every function of every table runs its body inside
-// fence(). Part of adapter.hpp.
+/// @file
+/// The one place where an adapter's exceptions end: every function of every table runs its body inside
+/// fence(). Part of adapter.hpp.
 #pragma once
 #include <tenantry/sdk/error.hpp>
 
@@ -7,6 +8,7 @@
 
 namespace tenantry::sdk {
 
+/// Runs the body; what it throws becomes the answer and fills the error.
 template <class Body>
 tnt_status fence(tnt_error *error, Body &&body) noexcept {
   try {

@@ -1,6 +1,7 @@
-// sdk::plain_sql cuts SQL of the ordinary kind into statements and is the base for an adapter's own rules:
-// choose the quotes and comments with lexical_rules, say what a statement is with classify, and where one
-// with a body in it ends with complete.
+/// @file
+/// sdk::plain_sql cuts SQL of the ordinary kind into statements and is the base for an adapter's own rules:
+/// choose the quotes and comments with lexical_rules, say what a statement is with classify, and where one
+/// with a body in it ends with complete.
 #pragma once
 #include <tenantry/sdk/connection.hpp>
 
@@ -8,44 +9,56 @@
 
 namespace tenantry::sdk {
 
-enum class brackets { none, plain, doubled };  // [a]: no escape for ] inside, or ]]
-
-struct lexical_rules {
-  bool backticks = false;  // `identifier`
-  brackets bracketed = brackets::none;
-  bool nested_comments = false;    // /* /* */ */
-  bool backslash_escapes = false;  // 'it\'s'
-  char identifier_quote = '"';     // what quote() writes; [ writes [a]
+/// How [identifiers] are read.
+enum class brackets {
+  none,    ///< [ is a character like others
+  plain,   ///< no escape for ] inside
+  doubled  ///< ]] inside is one ]
 };
 
-// What classify and complete see of a statement: its first tokens and the last two before the semicolon that
-// is asked about.  A quoted text, an identifier, a word, a number and any other character are a token each.
+/// What quotes and comments look like. The defaults are standard SQL.
+struct lexical_rules {
+  bool backticks = false;  ///< `identifier`
+  /// [identifier]
+  brackets bracketed = brackets::none;
+  bool nested_comments = false;    ///< a comment in a comment must be closed too
+  bool backslash_escapes = false;  ///< 'it\'s'
+  char identifier_quote = '"';     ///< what quote() writes; [ writes [a]
+};
+
+/// What classify and complete see of a statement: its first tokens and the last two before the semicolon that
+/// is asked about.  A quoted text, an identifier, a word, a number and any other character are a token each.
 class statement_tokens {
  public:
+  /// Of all tokens so far.
   [[nodiscard]] std::size_t count() const noexcept { return count_; }
-  // Token number `at` from the start, "" beyond the end or beyond the first sixteen.
+  /// Token number `at` from the start, "" beyond the end or beyond the first sixteen.
   [[nodiscard]] std::string_view at(std::size_t at) const noexcept {
     return at < std::min(count_, head_.size()) ? head_[at] : std::string_view{};
   }
-  // Compared without regard to case; the word is given in upper case.
+  /// Compared without regard to case; the word is given in upper case.
   [[nodiscard]] bool is(std::size_t where, std::string_view word) const noexcept {
     return same(at(where), word);
   }
+  /// Are these, in upper case, the first words?
   [[nodiscard]] bool starts_with(std::initializer_list<std::string_view> words) const noexcept {
     std::size_t where = 0;
     for (const std::string_view word : words)
       if (!is(where++, word)) return false;
     return true;
   }
+  /// Are these the last two tokens?
   [[nodiscard]] bool ends_with(std::string_view before_last, std::string_view last) const noexcept {
     return count_ >= 2 && same(tail_[0], before_last) && same(tail_[1], last);
   }
 
+  /// For the splitter.
   void add(std::string_view token) noexcept {
     if (count_ < head_.size()) head_[count_] = token;
     tail_ = {tail_[1], token};
     ++count_;
   }
+  /// Compares without regard to case.
   static bool same(std::string_view token, std::string_view upper) noexcept {
     const auto raise = [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; };
     return std::equal(token.begin(), token.end(), upper.begin(), upper.end(),
@@ -58,12 +71,13 @@ class statement_tokens {
   std::size_t count_ = 0;
 };
 
-// Gives one token after another and skips blanks and comments; throws TNT_SQL where something never ends.
+/// Gives one token after another and skips blanks and comments; throws TNT_SQL where something never ends.
 class token_reader {
  public:
+  /// Borrows both.
   token_reader(std::string_view text, const lexical_rules &rules) noexcept : text_(text), rules_(rules) {}
 
-  // False at the end of the text.
+  /// False at the end of the text.
   bool next() {
     skip_blanks_and_comments();
     begin_ = at_;
@@ -83,8 +97,11 @@ class token_reader {
       ++at_;
     return true;
   }
+  /// Of the token, in bytes of the text.
   [[nodiscard]] std::size_t begin() const noexcept { return begin_; }
+  /// The byte behind it.
   [[nodiscard]] std::size_t end() const noexcept { return at_; }
+  /// Its text.
   [[nodiscard]] std::string_view token() const noexcept { return text_.substr(begin_, at_ - begin_); }
 
  private:
@@ -157,9 +174,11 @@ class token_reader {
   std::size_t at_ = 0;
 };
 
+/// Cuts at semicolons outside quotes, comments and bodies. [any]
 class plain_sql : public script {
  public:
   plain_sql() = default;
+  /// With other quotes or comments.
   explicit plain_sql(const lexical_rules &rules) : rules_(rules) {}
 
   void split(std::string_view text, const receiver &receive) const override {
@@ -195,10 +214,10 @@ class plain_sql : public script {
   }
 
  protected:
-  // Bits TNT_PIECE_…; may also set the repeat count and used_as.
+  /// Bits TNT_PIECE_…; may also set the repeat count and used_as.
   virtual std::uint32_t classify(const statement_tokens &, piece &) const { return 0; }
-  // Asked at each semicolon and at the end of the text: is the statement whole?  False inside a compound
-  // body.
+  /// Asked at each semicolon and at the end of the text: is the statement whole?  False inside a compound
+  /// body.
   [[nodiscard]] virtual bool complete(const statement_tokens &) const { return true; }
 
  private:

@@ -1,5 +1,6 @@
-// The C table behind an author's classes: glue<Facts> holds one static function for each member of
-// tnt_adapter. Part of adapter.hpp.
+/// @file
+/// The C table behind an author's classes: glue<Facts> holds one static function for each member of
+/// tnt_adapter. Part of adapter.hpp.
 #pragma once
 #include <tenantry/sdk/extension_tables.hpp>
 
@@ -8,9 +9,10 @@
 
 namespace tenantry::sdk {
 
-// The host that loaded this adapter; NULL before the entry function ran.
+/// The host that loaded this adapter; NULL before the entry function ran.
 inline const tnt_host *current_host = nullptr;
 
+/// A line in the host's log; never a secret. [any]
 inline void log(std::int32_t level, std::string_view message, const call *during = nullptr) noexcept {
   const tnt_host *host = current_host;
   if (host == nullptr || !TNT_HAS(host, log) || host->log == nullptr) return;
