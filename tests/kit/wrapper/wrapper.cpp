@@ -27,7 +27,9 @@ tnt_status load_right(const tnt_host *host, tnt_error *error) {
   void *library = path == nullptr ? nullptr : dlopen(path, RTLD_NOW | RTLD_LOCAL);
   void *entry = library == nullptr ? nullptr : dlsym(library, TNT_ENTRY_NAME);
   if (entry == nullptr) return TNT_INTERNAL;
-  return reinterpret_cast<tnt_entry_v1>(entry)(host, &right_table, error);
+  const tnt_status status = reinterpret_cast<tnt_entry_v1>(entry)(host, &right_table, error);
+  set_right(right_table);
+  return status;
 }
 
 tnt_adapter make_table() {
@@ -35,14 +37,6 @@ tnt_adapter make_table() {
   if (const wrong_way *one = chosen(); one != nullptr && one->table != nullptr) one->table(table);
   return table;
 }
-
-}  // namespace
-
-const tnt_adapter &right() {
-  return *right_table;
-}
-
-namespace {
 
 tnt_status enter(const tnt_host *host, const tnt_adapter **out, tnt_error *error) {
   if (right_table == nullptr)

@@ -1,4 +1,4 @@
-// The list alone; in the library and in the test.
+// In the library and in the test; the latter never calls what needs the right adapter.
 #include "tests/kit/wrong/wrong.hpp"
 
 namespace tenantry::kit {
@@ -9,6 +9,8 @@ std::vector<wrong_way> &mutable_wrongs() {
   return all;
 }
 
+const tnt_adapter *right_table = nullptr;
+
 }  // namespace
 
 wrong::wrong(const wrong_way &one) {
@@ -17,6 +19,14 @@ wrong::wrong(const wrong_way &one) {
 
 const std::vector<wrong_way> &all_wrongs() {
   return mutable_wrongs();
+}
+
+const tnt_adapter &right() {
+  return *right_table;
+}
+
+void set_right(const tnt_adapter *table) {
+  right_table = table;
 }
 
 }  // namespace tenantry::kit

@@ -36,5 +36,7 @@ class wrong {
 [[nodiscard]] const std::vector<wrong_way> &all_wrongs();
 // The right adapter's table, for what is passed on.
 [[nodiscard]] const tnt_adapter &right();
+// The wrapper's, once it has loaded the right adapter.
+void set_right(const tnt_adapter *table);
 
 }  // namespace tenantry::kit
