@@ -247,7 +247,8 @@ OFFSET(tnt_ext_dialect, describe, 8);
 OFFSET(tnt_ext_dialect, render, 16);
 OFFSET(tnt_ext_dialect, introspect, 24);
 OFFSET(tnt_ext_dialect, probe, 32);
-FLOOR(tnt_ext_dialect, 40);
+OFFSET(tnt_ext_dialect, project, 40);
+FLOOR(tnt_ext_dialect, 48);
 FUNCTION(tnt_ext_dialect, describe, tnt_status (*)(tnt_text target, const tnt_text_sink *, tnt_error *));
 FUNCTION(tnt_ext_dialect, render,
          tnt_status (*)(const tnt_call *, tnt_text request, const tnt_text_sink *, tnt_error *));
@@ -256,6 +257,8 @@ FUNCTION(tnt_ext_dialect, introspect,
 FUNCTION(tnt_ext_dialect, probe,
          tnt_status (*)(tnt_conn *, const tnt_call *, tnt_text sql, int32_t *state,
                         const tnt_text_sink *document, tnt_error *));
+FUNCTION(tnt_ext_dialect, project,
+         tnt_status (*)(const tnt_call *, tnt_text request, const tnt_text_sink *, tnt_error *));
 
 VALUE(TNT_PROBE_DONE, 1);
 VALUE(TNT_PROBE_NOT_DONE, 2);

@@ -13,8 +13,10 @@
  *          {"name":"seq","type":"bigint","null":false},
  *          {"name":"at","type":"timestamptz","null":false,"default":"now"}],
  *        "primary_key":{"name":"history_pk","columns":["track","seq"]}}]}
- *      types: boolean smallint integer bigint text varchar(n) timestamptz
+ *      All kinds of changes, types and marks: docs/schema-format.md.
  *   -> {"format":"tenantry.rendered/1","statements":[{"sql":"CREATE …","change":0}],"gaps":[{"change":1,"why":"…"}]}
+ * introspect(request)  -> the model of a live database, "tenantry.introspected/1"
+ * project(request)   a model -> what this dialect can keep of it, "tenantry.projected/1"
  * probe(sql)         has this statement, whose fate is unknown, taken effect?  Derived at run time from the
  *      statement; nothing is stored.
  *   -> {"format":"tenantry.probe/1","why":"index \"i\" exists but is not valid","clean_up":["DROP INDEX …"]}
@@ -37,6 +39,7 @@ typedef struct tnt_ext_dialect {
                                                                                                         /* [handle] */
   tnt_status (*probe)(tnt_conn *, const tnt_call *, tnt_text sql, int32_t *state, const tnt_text_sink *document,
                       tnt_error *);                                                                     /* [handle] */
+  tnt_status (*project)(const tnt_call *, tnt_text request, const tnt_text_sink *, tnt_error *);           /* [any] */
 } tnt_ext_dialect;
 
 #ifdef __cplusplus
