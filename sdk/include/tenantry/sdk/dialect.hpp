@@ -1,197 +1,94 @@
-// sdk::sql_dialect answers describe and render (ext/draft/dialect.h) with standard SQL; an adapter derives
-// from it and overrides what its database does otherwise.  Needs nlohmann/json, privately: no such type
-// crosses the contract.
+// sdk::sql_dialect answers describe, render and project (ext/draft/dialect.h) with standard SQL; an adapter
+// derives from it and overrides what its database does otherwise.  Its layers, each with its hooks: names,
+// literals and expressions (sql_expressions.hpp); types, columns, CREATE TABLE (sql_tables.hpp); changes of a
+// table's parts (sql_alterations.hpp); other objects (sql_objects.hpp); projection (sql_projection.hpp);
+// which hook a change goes to (sql_rendering.hpp).
+// Needs nlohmann/json, privately: no such type crosses the contract.  The documents: docs/schema-format.md.
 #pragma once
-#include <tenantry/sdk/connection.hpp>
-
-#include <nlohmann/json.hpp>
+#include <tenantry/sdk/sql_rendering.hpp>
 
 namespace tenantry::sdk {
 
-// For what server a document is wanted.
-struct dialect_target {
-  std::string dialect, flavour, version;
-};
-
-struct dialect_facts {
-  std::string dialect;
-  std::string identifier_quote = "\"";
-  std::uint32_t identifier_limit = 128;
-  std::string folding = "none";   // lower, upper or none
-  std::string placeholder = "?";  // ?, $n or :n
-  std::string row_limit = "FETCH FIRST {n} ROWS ONLY";
-  bool schemas = true;
-  std::vector<std::string> reserved_words;
-};
-
-// "varchar(40)" -> {"varchar", 40}
-struct neutral_type {
-  std::string name;
-  std::optional<std::uint32_t> length;
-};
-struct column_definition {
-  std::string name;
-  neutral_type type;
-  bool null = true;
-  std::string default_value;  // neutral, "now"; empty: none
-};
-struct table_definition {
-  std::string schema, name;
-  std::vector<column_definition> columns;
-  std::string primary_key_name;
-  std::vector<std::string> primary_key;
-};
-
-// Thrown inside a rendering: this change cannot be expressed.  Becomes an entry of "gaps", never an error.
-struct dialect_gap : std::runtime_error {
-  using std::runtime_error::runtime_error;
-};
-
-class sql_dialect : public dialect {
+class sql_dialect : public sql_rendering {
  public:
   [[nodiscard]] std::string describe(std::string_view target) const override {
     const dialect_facts known = facts(read_target(parse(target)));
     return nlohmann::json{{"format", "tenantry.dialect/1"},
                           {"dialect", known.dialect},
+                          {"fallback", known.fallback},
                           {"identifier_quote", known.identifier_quote},
                           {"identifier_limit", known.identifier_limit},
                           {"folding", known.folding},
                           {"placeholder", known.placeholder},
                           {"schemas", known.schemas},
                           {"row_limit", known.row_limit},
-                          {"formats", {"tenantry.render/1"}},
+                          {"formats", {"tenantry.render/1", "tenantry.project/1", "tenantry.schema/1"}},
+                          {"features", features(known)},
                           {"reserved_words", known.reserved_words}}
         .dump();
   }
 
   [[nodiscard]] std::string render(const call &, std::string_view request) const override {
-    const nlohmann::json document = parse(request);
-    try {
-      if (document.at("format") != "tenantry.render/1")
-        throw failure(TNT_BAD_ARGUMENT, "render wants the format \"tenantry.render/1\"");
-      return render_all(document.at("changes"), read_target(document.at("target")));
-    } catch (const nlohmann::json::exception &bad) {
-      throw failure(TNT_BAD_ARGUMENT, std::string("the request is malformed: ") + bad.what());
-    }
+    return answer(request, "tenantry.render/1", [&](const nlohmann::json &document) {
+      dialect_target target = read_target(document.at("target"));
+      target.enums = detail::read_list<enum_definition>(document, "enums", read_enum);
+      return render_all(document.at("changes"), std::move(target));
+    });
   }
 
- protected:
-  // ---- what a dialect overrides
-
-  [[nodiscard]] virtual dialect_facts facts(const dialect_target &) const = 0;
-
-  [[nodiscard]] virtual std::string quote(std::string_view identifier, const dialect_target &target) const {
-    const std::string mark = facts(target).identifier_quote;
-    std::string quoted = mark;
-    for (const char c : identifier) quoted.append(mark == std::string_view(&c, 1) ? 2 : 1, c);
-    return quoted + mark;
-  }
-  // Nothing: the dialect has no such type.
-  [[nodiscard]] virtual std::optional<std::string> type_name(const neutral_type &type,
-                                                             const dialect_target &) const {
-    for (const std::string_view plain : {"boolean", "smallint", "integer", "bigint"})
-      if (type.name == plain && !type.length) return std::string(plain);
-    if (type.name == "varchar" && type.length) return "varchar(" + std::to_string(*type.length) + ")";
-    if (type.name == "text" && !type.length) return "varchar(4000)";
-    if (type.name == "timestamptz" && !type.length) return "timestamp with time zone";
-    return std::nullopt;
-  }
-  [[nodiscard]] virtual std::optional<std::string> default_expression(const column_definition &column,
-                                                                      const dialect_target &) const {
-    if (column.default_value == "now" && column.type.name == "timestamptz") return "CURRENT_TIMESTAMP";
-    return std::nullopt;
-  }
-  [[nodiscard]] virtual std::string create_schema(std::string_view name, const dialect_target &target) const {
-    if (!facts(target).schemas) throw dialect_gap("this database has no schemas");
-    return "CREATE SCHEMA " + quote(name, target);
-  }
-  [[nodiscard]] virtual std::string create_table(const table_definition &table,
-                                                 const dialect_target &target) const {
-    std::string sql = "CREATE TABLE " + qualified(table.schema, table.name, target) + " (";
-    const char *separator = "\n  ";
-    for (const column_definition &column : table.columns) {
-      sql += separator + column_clause(column, target);
-      separator = ",\n  ";
-    }
-    if (!table.primary_key.empty()) sql += separator + primary_key_clause(table, target);
-    return sql + "\n)";
-  }
-  // Kinds that this class does not know; throws dialect_gap where the dialect does not know them either.
-  [[nodiscard]] virtual std::vector<std::string> other_change(const nlohmann::json &change,
-                                                              const dialect_target &) const {
-    throw dialect_gap("unknown kind of change \"" + change.value("kind", "") + "\"");
-  }
-
-  // ---- what it may call
-
-  [[nodiscard]] std::string qualified(std::string_view schema, std::string_view name,
-                                      const dialect_target &target) const {
-    if (schema.empty()) return quote(name, target);
-    if (!facts(target).schemas) throw dialect_gap("this database has no schemas");
-    return quote(schema, target) + "." + quote(name, target);
-  }
-  [[nodiscard]] std::string column_clause(const column_definition &column,
-                                          const dialect_target &target) const {
-    const auto type = type_name(column.type, target);
-    if (!type)
-      throw dialect_gap("column \"" + column.name + "\" has the unknown type \"" + column.type.name + "\"");
-    std::string clause = quote(column.name, target) + " " + *type;
-    if (!column.default_value.empty()) {
-      const auto value = default_expression(column, target);
-      if (!value)
-        throw dialect_gap("column \"" + column.name + "\" has the unknown default \"" + column.default_value +
-                          "\"");
-      clause += " DEFAULT " + *value;
-    }
-    return column.null ? clause : clause + " NOT NULL";
-  }
-  [[nodiscard]] std::string primary_key_clause(const table_definition &table,
-                                               const dialect_target &target) const {
-    std::string clause;
-    if (!table.primary_key_name.empty()) clause = "CONSTRAINT " + quote(table.primary_key_name, target) + " ";
-    clause += "PRIMARY KEY (";
-    const char *separator = "";
-    for (const std::string &column : table.primary_key) {
-      clause += separator + quote(column, target);
-      separator = ", ";
-    }
-    return clause + ")";
-  }
-
-  static neutral_type read_type(const std::string &text) {
-    const std::size_t open = text.find('(');
-    if (open == std::string::npos) return {text, std::nullopt};
-    std::uint32_t length = 0;
-    for (std::size_t at = open + 1; at < text.size() && text[at] >= '0' && text[at] <= '9'; ++at) {
-      length = length * 10 + static_cast<std::uint32_t>(text[at] - '0');
-      if (length > 1'000'000) break;
-    }
-    if (text != text.substr(0, open) + "(" + std::to_string(length) + ")") return {text, std::nullopt};
-    return {text.substr(0, open), length};
-  }
-  static table_definition read_table(const nlohmann::json &change) {
-    table_definition table;
-    table.schema = change.value("schema", "");
-    table.name = change.at("name").get<std::string>();
-    for (const nlohmann::json &column : change.at("columns"))
-      table.columns.push_back({column.at("name").get<std::string>(),
-                               read_type(column.at("type").get<std::string>()), column.value("null", true),
-                               column.value("default", "")});
-    if (const auto key = change.find("primary_key"); key != change.end()) {
-      table.primary_key_name = key->value("name", "");
-      table.primary_key = key->at("columns").get<std::vector<std::string>>();
-    }
-    return table;
+  [[nodiscard]] std::string project(const call &, std::string_view request) const override {
+    return answer(request, "tenantry.project/1", [&](const nlohmann::json &document) {
+      std::vector<lost_object> lost;
+      ordered_json made{{"format", "tenantry.projected/1"}};
+      made["schema"] =
+          write_schema(projected(read_schema(document.at("schema")), lost,
+                                 read_target(document.value("target", nlohmann::json::object()))));
+      made["lost"] = ordered_json::array();
+      for (const lost_object &one : lost) made["lost"].push_back({{"object", one.object}, {"why", one.why}});
+      return made.dump();
+    });
   }
 
  private:
-  [[nodiscard]] std::string render_all(const nlohmann::json &changes, const dialect_target &target) const {
+  template <class Answer>
+  static std::string answer(std::string_view request, std::string_view format, const Answer &made) {
+    const nlohmann::json document = parse(request);
+    try {
+      if (document.at("format") != format)
+        throw failure(TNT_BAD_ARGUMENT, "this call wants the format \"" + std::string(format) + "\"");
+      return made(document);
+    } catch (const nlohmann::json::exception &bad) {
+      throw failure(TNT_BAD_ARGUMENT, std::string("the request is malformed: ") + bad.what());
+    } catch (const std::invalid_argument &bad) {
+      throw failure(TNT_BAD_ARGUMENT, std::string("the request is malformed: ") + bad.what());
+    }
+  }
+  static nlohmann::json features(const dialect_facts &known) {
+    return {{"enums", known.enums == enum_form::own_type ? "own_type"
+                      : known.enums == enum_form::check  ? "check"
+                                                         : "in_column"},
+            {"arrays", known.arrays},
+            {"comments", known.comments},
+            {"sequences", known.sequences},
+            {"materialized_views", known.materialized_views},
+            {"deferrable", known.deferrable},
+            {"nulls_not_distinct", known.nulls_not_distinct},
+            {"partial_indexes", known.partial_indexes},
+            {"expression_indexes", known.expression_indexes},
+            {"include_columns", known.include_columns},
+            {"index_methods", known.index_methods},
+            {"not_valid", known.not_valid},
+            {"online_indexes", known.online_indexes},
+            {"foreign_keys_in_create", known.foreign_keys_in_create}};
+  }
+  [[nodiscard]] std::string render_all(const nlohmann::json &changes, dialect_target target) const {
     nlohmann::json statements = nlohmann::json::array(), gaps = nlohmann::json::array();
     std::size_t number = 0;
     for (const nlohmann::json &change : changes) {
       try {
-        for (const std::string &sql : render_change(change, target))
-          statements.push_back({{"sql", sql}, {"change", number}});
+        note_enums(change, target);
+        for (const rendered_statement &one : render_change(change, target))
+          statements.push_back(write_statement(one, number));
       } catch (const dialect_gap &gap) {
         gaps.push_back({{"change", number}, {"why", gap.what()}});
       }
@@ -199,6 +96,31 @@ class sql_dialect : public dialect {
     }
     return nlohmann::json{{"format", "tenantry.rendered/1"}, {"statements", statements}, {"gaps", gaps}}
         .dump();
+  }
+  static nlohmann::json write_statement(const rendered_statement &one, std::size_t change) {
+    nlohmann::json made{{"sql", one.sql}, {"change", change}};
+    if (!one.transaction) made["transaction"] = "none";
+    if (one.online) made["online"] = true;
+    if (!one.loss.empty()) made["loss"] = one.loss;
+    return made;
+  }
+  // The enums that exist once this change is made.
+  static void note_enums(const nlohmann::json &change, dialect_target &target) {
+    const std::string kind = change.value("kind", "");
+    if (kind == "create_enum") target.enums.push_back(read_enum(change));
+    if (kind == "rename_enum") {
+      auto *known =
+          find_object(target.enums, change.value("schema", ""), change.at("name").get<std::string>());
+      if (known == nullptr) return;
+      known->name = change.value("to", known->name);
+      known->schema = change.value("to_schema", known->schema);
+    }
+    if (kind != "alter_enum" && kind != "rename_enum_value") return;
+    const enum_definition after = read_enum(change.at("after"));
+    if (auto *known = find_object(target.enums, after.schema, after.name))
+      *known = after;
+    else
+      target.enums.push_back(after);
   }
   static nlohmann::json parse(std::string_view document) {
     try {
@@ -210,13 +132,6 @@ class sql_dialect : public dialect {
   static dialect_target read_target(const nlohmann::json &document) {
     if (!document.is_object()) throw failure(TNT_BAD_ARGUMENT, "a target is a JSON object");
     return {document.value("dialect", ""), document.value("flavour", ""), document.value("version", "")};
-  }
-  [[nodiscard]] std::vector<std::string> render_change(const nlohmann::json &change,
-                                                       const dialect_target &target) const {
-    const std::string kind = change.value("kind", "");
-    if (kind == "create_schema") return {create_schema(change.at("name").get<std::string>(), target)};
-    if (kind == "create_table") return {create_table(read_table(change), target)};
-    return other_change(change, target);
   }
 };
 

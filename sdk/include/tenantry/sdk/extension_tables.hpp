@@ -155,6 +155,15 @@ struct extension_glue {
         unsupported(raw, request, sink);
     });
   }
+  static tnt_status project(const tnt_call *raw, tnt_text request, const tnt_text_sink *sink,
+                            tnt_error *error) {
+    return fence(error, [&] {
+      if constexpr (with_dialect<Facts>)
+        write_document(sink, rules<typename Facts::dialect>().project(call(raw), view(request)));
+      else
+        unsupported(raw, request, sink);
+    });
+  }
   static tnt_status introspect(tnt_conn *conn, const tnt_call *raw, tnt_text request,
                                const tnt_text_sink *sink, tnt_error *error) {
     return fence(error, [&] {
@@ -203,7 +212,8 @@ struct extension_glue {
     if constexpr (with_script<Facts>)
       if (wanted == TNT_EXT_SCRIPT) return &table_of<tnt_ext_script>(split, quote);
     if constexpr (dialect_answers)
-      if (wanted == TNT_EXT_DIALECT) return &table_of<tnt_ext_dialect>(describe, render, introspect, probe);
+      if (wanted == TNT_EXT_DIALECT)
+        return &table_of<tnt_ext_dialect>(describe, render, introspect, probe, project);
     if constexpr (std::is_base_of_v<lockable, connection_type>)
       if (wanted == TNT_EXT_LOCK) return &table_of<tnt_ext_lock>(try_acquire, release, holder);
     if constexpr (std::is_base_of_v<batching, connection_type>)
