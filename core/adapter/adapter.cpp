@@ -118,4 +118,10 @@ result<std::string> adapter::render(std::string_view request) const {
   });
 }
 
+result<std::string> adapter::project(std::string_view request) const {
+  return ask_text(state_->about, [&](call_scope &scope, const tnt_text_sink *sink) {
+    return state_->extensions.dialect.project(scope.raw(), to_tnt(request), sink, scope.raw_error());
+  });
+}
+
 }  // namespace tenantry

@@ -35,6 +35,7 @@ class adapter {
   [[nodiscard]] bool has_dialect() const;
   [[nodiscard]] result<std::string> describe(std::string_view target) const;
   [[nodiscard]] result<std::string> render(std::string_view request) const;
+  [[nodiscard]] result<std::string> project(std::string_view request) const;
   // The describe document as values, asked for once.
   [[nodiscard]] const result<dialect_facts> &facts() const;
 

@@ -96,6 +96,8 @@ class session {
 
   [[nodiscard]] bool has_probe() const;
   result<probe_answer> probe(std::string_view sql, const call_limits &limits);
+  // The model of the live database: tenantry.introspected/1, see docs/schema-format.md.
+  result<std::string> introspect(std::string_view request, const call_limits &limits);
 
   // Reads an identify row out of a batch item's result.
   static result<identity> to_identity(const rows &r);

@@ -215,4 +215,15 @@ result<probe_answer> session::probe(std::string_view sql, const call_limits &lim
   return parse_probe(answer, document.take(), state_->with.about.id);
 }
 
+result<std::string> session::introspect(std::string_view request, const call_limits &limits) {
+  if (!state_->with.extensions.has_introspect) return fail(state_->lacks(TNT_EXT_DIALECT));
+  call_scope scope(limits, state_->hidden);
+  text_sink document(scope.guard());
+  TENANTRY_TRY_VOID(state_->call(limits, scope, [&](tnt_conn *c) {
+    return state_->with.extensions.dialect.introspect(c, scope.raw(), to_tnt(request), document.raw(),
+                                                      scope.raw_error());
+  }));
+  return document.take();
+}
+
 }  // namespace tenantry

@@ -100,7 +100,8 @@ extension_tables copy_extensions(const tnt_adapter &table) {
   x.has_dialect = fill(x.dialect.describe);
   if (!fill(x.dialect.render)) x.has_dialect = false;
   x.has_probe = fill(x.dialect.probe);
-  fill(x.dialect.introspect);
+  x.has_introspect = fill(x.dialect.introspect);
+  fill(x.dialect.project);
   x.lock = find_extension<tnt_ext_lock>(table, TNT_EXT_LOCK);
   x.has_lock = fill(x.lock.try_acquire);
   if (!fill(x.lock.release)) x.has_lock = false;

@@ -22,8 +22,8 @@ struct extension_tables {
   tnt_ext_batch batch{};
   tnt_ext_admin admin{};
   tnt_ext_diagnose diagnose{};
-  bool has_script = false, has_dialect = false, has_probe = false, has_lock = false, has_batch = false,
-       has_admin = false, has_diagnose = false;
+  bool has_script = false, has_dialect = false, has_probe = false, has_introspect = false, has_lock = false,
+       has_batch = false, has_admin = false, has_diagnose = false;
 };
 
 // Refuses, by name, a table that ends before a required member or leaves one NULL.
