@@ -1,6 +1,6 @@
 // The adapter's connection: everything that the contract and its extensions can ask of one PostgreSQL
-// session. Its parts live in execute.cpp, transaction.cpp, batch.cpp, lock.cpp, admin.cpp, diagnose.cpp and
-// probe.cpp.
+// session. Its parts live in execute.cpp, transaction.cpp, batch.cpp, lock.cpp, admin.cpp, diagnose.cpp,
+// introspect.cpp and probe.cpp.
 #pragma once
 
 #include <tenantry/sdk/adapter.hpp>
@@ -16,7 +16,8 @@ class connection final : public sdk::connection,
                          public sdk::identifiable,
                          public sdk::administrable,
                          public sdk::diagnosing,
-                         public sdk::probing {
+                         public sdk::probing,
+                         public sdk::introspecting {
  public:
   explicit connection(conn_handle conn) : line_(std::move(conn)) {}
   static std::unique_ptr<connection> open(const sdk::call &, const sdk::config &);
@@ -46,6 +47,7 @@ class connection final : public sdk::connection,
 
   std::vector<sdk::blocker> blockers(const sdk::call &, std::string_view victim_session) override;
   sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
+  std::string introspect(const sdk::call &, std::string_view request) override;
 
   // The adapter's own questions: all rows as text, "" for NULL.
   using text_rows = std::vector<std::vector<std::string>>;
