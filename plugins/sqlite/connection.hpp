@@ -24,7 +24,8 @@ struct settings {
 class connection final : public sdk::connection,
                          public sdk::identifiable,
                          public sdk::administrable,
-                         public sdk::probing {
+                         public sdk::probing,
+                         public sdk::introspecting {
  public:
   explicit connection(settings chosen);
 
@@ -44,6 +45,7 @@ class connection final : public sdk::connection,
   void drop(const sdk::call &, std::string_view name, bool end_sessions) override;
 
   sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
+  std::string introspect(const sdk::call &, std::string_view request) override;
 
  private:
   statement prepare(const sdk::call &, std::string_view sql);

@@ -1,16 +1,33 @@
-// SQLite's SQL for tables that tenantry describes: the rules behind tenantry.dialect/1.
+// SQLite's SQL: the rules behind tenantry.dialect/1.  What SQLite cannot alter is done by a rebuild of the
+// table, written as Drizzle Kit writes it.
 #pragma once
 #include <tenantry/sdk/dialect.hpp>
 
 namespace tenantry::sqlite {
 
+// The default that makes a random UUID, as it is written and as it is recognised.
+extern const std::string random_uuid_text;
+
 class dialect final : public sdk::sql_dialect {
  protected:
-  [[nodiscard]] sdk::dialect_facts facts(const sdk::dialect_target &) const override;
+  using target = sdk::dialect_target;
+  [[nodiscard]] sdk::dialect_facts facts(const target &) const override;
   [[nodiscard]] std::optional<std::string> type_name(const sdk::neutral_type &,
-                                                     const sdk::dialect_target &) const override;
+                                                     const target &) const override;
   [[nodiscard]] std::optional<std::string> default_expression(const sdk::column_definition &,
-                                                              const sdk::dialect_target &) const override;
+                                                              const target &) const override;
+  [[nodiscard]] std::string column_clause(const sdk::column_definition &, const sdk::table_definition &,
+                                          const target &) const override;
+  [[nodiscard]] std::string primary_key_clause(const sdk::table_definition &, const target &) const override;
+  [[nodiscard]] std::string unique_clause(const sdk::unique_definition &, const target &) const override;
+  [[nodiscard]] sdk::rendered_statements change_table(const sdk::table_change &,
+                                                      const target &) const override;
+  [[nodiscard]] sdk::neutral_type kept_type(const sdk::column_definition &, const target &) const override;
+  void finish_table(sdk::table_definition &, const target &) const override;
+
+ private:
+  [[nodiscard]] bool can_add(const sdk::table_change &) const;
+  [[nodiscard]] sdk::rendered_statements rebuild(const sdk::table_change &, const target &) const;
 };
 
 }  // namespace tenantry::sqlite
