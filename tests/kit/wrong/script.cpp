@@ -91,8 +91,8 @@ void cuts_huge(std::string_view script, pieces &all) {
   if (script.size() > 4U * 1024 * 1024) all.at(0).end -= 1;
 }
 void works_square(std::string_view script, pieces &) {
-  if (script.size() > 4U * 1024 * 1024) return;
-  volatile std::size_t work = script.size() * script.size() / 2000;
+  if (script.size() > 1024U * 1024) return;
+  volatile std::size_t work = script.size() * script.size() / 300;
   while (work > 0) work = work - 1;
 }
 

@@ -1,6 +1,7 @@
 // Group script: quoting of identifiers, threads, and scripts of size.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <ctime>
@@ -135,7 +136,7 @@ const registered linear{{.id = "script.linear",
                          .run =
                              [](subject &it) {
                                const tnt_ext_script &by = script_of(it);
-                               constexpr std::size_t small = 4096, times = 16;
+                               constexpr std::size_t small = 1024, times = 16;
                                for (const std::string_view part :
                                     {"SELECT 'a;b', x;\n", "'it''s' ", "/* ; */ ", "x, (y) -- ;\n", ";;\n"}) {
                                  const double little = work_of_split(by, repeated(part, small));
@@ -143,7 +144,7 @@ const registered linear{{.id = "script.linear",
                                  // Linear is 16, quadratic 256; the least time of one is a floor against
                                  // noise.
                                  it.expect(
-                                     much < 80 * std::max(little, 200'000.0),
+                                     much < 48 * std::max(little, 50'000.0),
                                      fmt::format("`{}` {} times took {:.1f} ms, {} times as often {:.1f} ms",
                                                  part, small, little / 1e6, times, much / 1e6));
                                }
