@@ -305,6 +305,8 @@ class statement {
 // table), 42P07 (exists already), 23505 (unique violation), 3D000 (no such database).  effect::none only
 // where you know that the statement left nothing behind.
 sdk::failure to_failure(const toy::error &why) {
+  if (std::string_view(why.sqlstate) == "07001")
+    return {TNT_BAD_ARGUMENT, why.message};  // as many values as marks: the caller's part
   return sdk::failure(TNT_SQL, why.message)
       .sqlstate(why.sqlstate)
       .offset(why.offset)

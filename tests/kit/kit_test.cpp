@@ -114,6 +114,31 @@ TEST_CASE("a level that is required and not reached is exit code 1") {
   CHECK(run_kit_json({TENANTRY_SQLITE_MANIFEST, "--require", "core"}).exit_code == 1);
 }
 
+TEST_CASE("what is bad above the level that is required does not fail the run") {
+  const temporary_folder folder;
+  const std::filesystem::path wrapper(TENANTRY_KIT_WRAPPER);
+  std::filesystem::copy_file(wrapper, folder.path() / wrapper.filename());
+  auto manifest = nlohmann::json::parse(testing::read_text(TENANTRY_SQLITE_MANIFEST));
+  manifest["library"] = wrapper.filename().string();
+  const std::string file = folder.write("adapter.json", manifest.dump()).string();
+  const auto run = [&](const std::vector<std::string> &more) {
+    std::vector<std::string> arguments = {file, "--quirks",
+                                          TENANTRY_SOURCE_DIR "/plugins/sqlite/quirks.json"};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    return run_kit_json(arguments,
+                        {{"TENANTRY_KIT_RIGHT", TENANTRY_KIT_SQLITE},
+                         {"TENANTRY_KIT_WRONG", "missing-table-without-state"},
+                         {"TENANTRY_CHECK_URL", "sqlite://" + (folder.path() / "kit.db").string()}});
+  };
+  const kit_run core = run({"--require", "core"});
+  INFO(core.last.dump() << core.err);
+  CHECK(core.verdict("error.missing-table") == "failed");
+  CHECK(core.last.at("level") == "core");
+  CHECK(core.exit_code == 0);
+  CHECK(run({"--require", "migrations"}).exit_code == 1);
+  CHECK(run({"--only", "^error.missing-table"}).exit_code == 1);
+}
+
 TEST_CASE("a built-in adapter is checked by its id") {
   const kit_run run = run_kit_json({"built-in:org.tenantry.postgresql", "--only", "^library"});
   CHECK(run.exit_code == 0);

@@ -24,7 +24,9 @@ constexpr const char *examples =
     "  tenantry-adapter-check --list\n"
     "\nThe URL names a scratch database.  TENANTRY_CHECK_URL in the environment keeps it out of the process "
     "list.\n"
-    "Exit code: 0 all well, 1 a test failed or --require was not reached, 2 called wrongly.\n";
+    "Exit code: 0 all well, 1 a test failed, 2 called wrongly.  With --require LEVEL 0 where that level is "
+    "reached, "
+    "whatever fails above it.\n";
 
 struct line {
   std::string target, quirks_file, url, only, require = "none";

@@ -123,6 +123,15 @@ const wrong commits_air{{.name = "commits-without-begin",
                              return status == TNT_BAD_ARGUMENT ? TNT_OK : status;
                            };
                          }}};
+const wrong refuses_rollback{{.name = "refuses-rollback-of-nothing",
+                              .fails = "transaction.rollback-without-begin",
+                              .table = [](tnt_adapter &t) {
+                                t.rollback = [](tnt_conn *conn, const tnt_call *call,
+                                                tnt_error *error) -> tnt_status {
+                                  if (right().transaction_state(conn) == TNT_TX_IDLE) return TNT_BAD_ARGUMENT;
+                                  return right().rollback(conn, call, error);
+                                };
+                              }}};
 const wrong close_commits{
     {.name = "close-commits", .fails = "transaction.close-rolls-back", .table = [](tnt_adapter &t) {
        t.execute = executing<remembering<never_committed>>;

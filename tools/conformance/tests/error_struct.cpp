@@ -12,7 +12,9 @@ namespace {
 
 // ---- opening
 
+// Without such a URL there is nothing to see; lifecycle's test of it says whether that counts.
 answer open_of(subject &it, std::string_view url, tnt_status status) {
+  if (!it.differs().find(fmt::format("urls.{}", url))) it.skip(fmt::format("the quirks give no {} URL", url));
   const connection tried =
       it.try_open({{"url", it.url_for(url)}, {"create", "false"}, {"password", std::string(canary)}});
   const answer told = it.must_be(status, tried.opened, fmt::format("open of the {} URL", url));
@@ -32,21 +34,21 @@ const registered malformed{
     {.id = "error.malformed-url",
      .demands = "a malformed URL is as malformed the next time: no retry",
      .where = "adapter.h: tnt_error.retry",
-     .with = {.quirks = {"urls.malformed"}},
+
      .run = [](subject &it) { expect_no_retry(it, open_of(it, "malformed", TNT_BAD_CONFIG)); }}};
 
 const registered bad_login{
     {.id = "error.bad-login",
      .demands = "a wrong password is TNT_AUTH, effect NONE, no retry",
      .where = "adapter.h: tnt_error.retry, effect",
-     .with = {.url = true, .quirks = {"urls.bad_password"}},
+     .with = {.url = true},
      .run = [](subject &it) { expect_no_retry(it, open_of(it, "bad_password", TNT_AUTH)); }}};
 
 const registered unreachable{
     {.id = "error.unreachable",
      .demands = "a server that is not there: effect NONE, and no retry on a connection that does not exist",
      .where = "adapter.h: tnt_error.retry, effect",
-     .with = {.url = true, .quirks = {"urls.unreachable"}},
+     .with = {.url = true},
      .run = [](subject &it) {
        const answer told = open_of(it, "unreachable", TNT_UNREACHABLE);
        it.expect(told.error.retry != TNT_RETRY_SAME_CONN, "it is to be tried again on the same connection");
@@ -58,8 +60,9 @@ const registered missing_database{
          "a database that does not exist: effect NONE, and the SQLSTATE, if the server gives one, is no "
          "syntax error",
      .where = "adapter.h: tnt_error.sqlstate, effect",
-     .with = {.url = true, .quirks = {"urls.missing_database"}},
+     .with = {.url = true},
      .run = [](subject &it) {
+       if (!it.differs().find("urls.missing_database")) it.skip("the quirks give no missing_database URL");
        const connection tried = it.try_open({{"url", it.url_for("missing_database")}, {"create", "false"}});
        it.must_be(TNT_UNREACHABLE, tried.opened, "open");
        const std::string state = sqlstate_of(tried.opened);

@@ -81,6 +81,7 @@ const registered ddl_commit{
 
 const registered read_only{
     {.id = "transaction.read-only",
+     .at = level::migrations,
      .demands = "a read-only transaction reads and refuses to write; the next one writes again",
      .where = "adapter.h: TNT_TX_READ_ONLY",
      .with = {.url = true},
@@ -187,6 +188,17 @@ const registered commit_nothing{{.id = "transaction.commit-without-begin",
                                    expect_state(it, on, TNT_TX_IDLE, "after it");
                                    it.must(on.ping(), "ping after it");
                                  }}};
+
+const registered rollback_nothing{{.id = "transaction.rollback-without-begin",
+                                   .demands = "rollback outside a transaction does nothing and answers OK",
+                                   .where = "adapter.h: rollback, \"so that it may follow every failure\"",
+                                   .with = {.url = true},
+                                   .run = [](subject &it) {
+                                     connection on = it.open();
+                                     it.must(on.rollback(), "rollback");
+                                     expect_state(it, on, TNT_TX_IDLE, "after it");
+                                     it.must(on.ping(), "ping after it");
+                                   }}};
 
 const registered close_rolls_back{
     {.id = "transaction.close-rolls-back",

@@ -81,16 +81,16 @@ const registered freed_by_close{
      .with = {.url = true},
      .run = [](subject &it) { expect_freed_by(it, [](subject &, connection &first) { first.close(); }); }}};
 
-// A connection with a row that nobody else can change now.
+// A connection with a new row: who inserts one with the same key must wait for what becomes of it.
 connection hold_row(subject &it, const scratch_table &of) {
   connection holder = it.open();
   it.must(holder.begin(), "begin of the holder");
-  it.must(holder.execute(fmt::format("UPDATE {} SET word = 'held' WHERE id = 1", of.name)), "its UPDATE");
+  insert_row(it, holder, of, 1, "held");
   return holder;
 }
 
-answer change_row(connection &on, const scratch_table &of, const limits &within = {}) {
-  return on.execute(fmt::format("UPDATE {} SET word = 'changed' WHERE id = 1", of.name), {}, within);
+answer collide(subject &it, connection &on, const scratch_table &of, const limits &within = {}) {
+  return try_insert(it, on, of, 1, "waited", within);
 }
 
 void expect_locked_in_time(subject &it, const answer &told, std::string_view what) {
@@ -108,14 +108,13 @@ const registered lock_timeout{
      .run = [](subject &it) {
        connection on = it.open();
        const scratch_table made = it.make_table(on);
-       insert_row(it, on, made, 1, "one");
        connection holder = hold_row(it, made);
        answer told = on.begin({.lock_timeout = quick});  // SQLite waits here
-       if (told.ok()) told = change_row(on, made);
-       expect_locked_in_time(it, told, "an UPDATE of a row that another transaction changed");
+       if (told.ok()) told = collide(it, on, made);
+       expect_locked_in_time(it, told, "an INSERT that collides with an open transaction");
        if (on.state() != TNT_TX_IDLE) it.must(on.rollback(), "rollback");
        it.must(holder.rollback(), "rollback of the holder");
-       it.must(change_row(on, made), "the same UPDATE later");
+       it.must(collide(it, on, made), "the same INSERT later");
      }}};
 
 const registered statement_timeout{
@@ -148,14 +147,13 @@ const registered limits_hold{{.id = "transaction.session-limits-hold",
                               .run = [](subject &it) {
                                 connection on = it.open();
                                 const scratch_table made = it.make_table(on);
-                                insert_row(it, on, made, 1, "one");
                                 const begin_options short_wait{.lock_timeout = quick};
                                 const answer set = on.session_limits(&short_wait);
                                 if (set.status == TNT_UNSUPPORTED) it.skip("it has no session_limits");
                                 it.must(set, "session_limits");
                                 const connection holder = hold_row(it, made);
-                                expect_locked_in_time(it, change_row(on, made),
-                                                      "an UPDATE of a row that another transaction changed");
+                                expect_locked_in_time(it, collide(it, on, made),
+                                                      "an INSERT that collides with an open transaction");
                               }}};
 
 const registered limits_restored{
@@ -167,15 +165,14 @@ const registered limits_restored{
      .run = [](subject &it) {
        connection on = it.open();
        const scratch_table made = it.make_table(on);
-       insert_row(it, on, made, 1, "one");
        const begin_options short_wait{.lock_timeout = quick};
        const answer set = on.session_limits(&short_wait);
        if (set.status == TNT_UNSUPPORTED) it.skip("it has no session_limits");
        it.must(set, "session_limits");
        it.must(on.session_limits(nullptr), "session_limits with NULL");
        const connection holder = hold_row(it, made);
-       const answer told = change_row(on, made, {.deadline = 4 * quick});
-       it.expect(told.took > 3 * quick, fmt::format("an UPDATE that waits for a lock answered {} after {}",
+       const answer told = collide(it, on, made, {.deadline = 4 * quick});
+       it.expect(told.took > 3 * quick, fmt::format("an INSERT that waits for a lock answered {} after {}",
                                                     told.words(), in_words(told.took)));
      }}};
 
