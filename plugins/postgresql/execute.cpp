@@ -73,6 +73,8 @@ void connection::finish_statement(const sdk::call &call, const sent_statement &s
       leave_copy(line_, result.get(), call);
     } else {
       reader.read(result.get());
+      // Rows that have come already are read without a wait, which would look at the clock.
+      if (PQresultStatus(result.get()) == PGRES_SINGLE_TUPLE) line_.check_patience(call);
     }
     if (PQstatus(line_.raw()) == CONNECTION_BAD) break;
   }

@@ -47,6 +47,17 @@ void line::check_usable() const {
       .effect(sdk::effect::none);
 }
 
+void line::give_up(bool stopped) {
+  broken_ = true;
+  if (stopped) throw sdk::failure(TNT_CANCELLED, "the statement was stopped while it ran");
+  throw sdk::failure(TNT_TIMEOUT, "the server did not answer before the deadline");
+}
+
+void line::check_patience(const sdk::call &call) {
+  const bool stopped = call.stop_requested();
+  if (stopped || call.expired()) give_up(stopped);
+}
+
 void line::raise_lost() {
   sdk::failure lost = connection_lost(conn_.get());
   broken_ = true;
@@ -71,11 +82,7 @@ result_handle line::next_result(const sdk::call &call) {
     if (PQstatus(conn_.get()) == CONNECTION_BAD) raise_lost();
     const short events = static_cast<short>(unsent > 0 ? POLLIN | POLLOUT : POLLIN);
     const wake woken = wait_for_socket(PQsocket(conn_.get()), events, call);
-    if (woken != wake::ready) {
-      broken_ = true;
-      if (woken == wake::stopped) throw sdk::failure(TNT_CANCELLED, "the statement was stopped while it ran");
-      throw sdk::failure(TNT_TIMEOUT, "the server did not answer before the deadline");
-    }
+    if (woken != wake::ready) give_up(woken == wake::stopped);
     // When it fails PQisBusy is false next, and the error comes out as a result.
     if (PQconsumeInput(conn_.get()) == 0 && PQisBusy(conn_.get()) != 0) raise_lost();
   }

@@ -39,12 +39,16 @@ class line {
                                           const sdk::call &call);
   // After a send that failed.
   [[noreturn]] void raise_lost();
+  // Throws where the call is stopped or out of time: the line is given up, for its answer is not read to the
+  // end.
+  void check_patience(const sdk::call &call);
 
   void cancel() noexcept;
 
  private:
   friend class call_scope;
   static void receive_notice(void *self, const PGresult *notice);
+  [[noreturn]] void give_up(bool stopped);
 
   conn_handle conn_;
   const sdk::call *call_ = nullptr;  // the call that runs now: notices go to it

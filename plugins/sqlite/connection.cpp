@@ -130,6 +130,9 @@ void connection::step_through(const sdk::call &call, sqlite3_stmt *prepared, sdk
     if (!wanted) continue;
     for (int at = 0; at < count; ++at) cells[static_cast<std::size_t>(at)] = read_cell(prepared, at);
     wanted = rows.row(cells);
+    // Who takes rows slowly lets SQLite make too few steps for its progress handler to look at the clock.
+    call.check("the statement", sqlite3_total_changes64(db_.get()) == changes_before ? sdk::effect::none
+                                                                                     : sdk::effect::unknown);
   } while (!rows.stopped());
   const sqlite3_int64 changed = sqlite3_total_changes64(db_.get()) - changes_before;
   if (code != SQLITE_ROW && code != SQLITE_DONE) fail(call, code, changed != 0);

@@ -31,8 +31,10 @@ class proxy {
   [[nodiscard]] int cuts() const { return cuts_; }
   // Passes nothing on, in neither direction, until thawed: a network that swallows packets.
   void freeze(bool on) { frozen_ = on; }
-  // Cuts every line now, with a reset.
+  // Cuts every line now, with a reset, and each new one.
   void cut_all() { cut_now_ = true; }
+  // Later clients are served again.
+  void mend() { cut_now_ = false; }
 
  private:
   struct line;

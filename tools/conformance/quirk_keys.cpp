@@ -6,11 +6,14 @@ namespace tenantry::conformance {
 namespace {
 
 constexpr quirk_key keys[] = {
+    {"features.create_database", "true"},
     {"features.empty_text", "true"},
     {"features.four_byte_text", "true"},
+    {"features.network", "true"},
     {"features.nul_in_text", "true"},
     {"sql.begin", "BEGIN"},
     {"sql.count", "SELECT count(*) FROM {table}"},
+    {"sql.count_running", ""},
     {"sql.create_table", "CREATE TABLE {table} (id INTEGER NOT NULL PRIMARY KEY, word VARCHAR(100))"},
     {"sql.create_typed_table", "CREATE TABLE {table} (id INTEGER NOT NULL PRIMARY KEY, cell {type})"},
     {"sql.drop_table", "DROP TABLE {table}"},
@@ -31,6 +34,8 @@ constexpr quirk_key keys[] = {
     {"urls.bad_password", ""},
     {"urls.malformed", ""},
     {"urls.missing_database", ""},
+    {"urls.other_database", ""},
+    {"urls.other_database_name", "{database}"},
     {"urls.unreachable", ""},
 };
 

@@ -1,6 +1,9 @@
 #include <rapidcheck.h>
 #include <tenantry/sdk/adapter.hpp>
 
+#include <unistd.h>
+
+#include <array>
 #include <catch2/catch.hpp>
 
 namespace sdk = tenantry::sdk;
@@ -113,6 +116,7 @@ TEST_CASE("a call without deadline and stop never ends, one with them does") {
 
   tnt_call raw{};
   raw.struct_size = sizeof raw;
+  raw.stop_fd = -1;
   raw.deadline_ns = 1;
   CHECK(sdk::call(&raw).expired());
   CHECK(sdk::call(&raw).remaining().count() == 0);
@@ -127,4 +131,20 @@ TEST_CASE("a call without deadline and stop never ends, one with them does") {
   CHECK(sdk::call(&raw).stop_requested());
   raw.struct_size = offsetof(tnt_call, stop);  // an older host's call has no such member
   CHECK_FALSE(sdk::call(&raw).stop_requested());
+}
+
+TEST_CASE("a readable descriptor alone stops a call, an unreadable one does not") {
+  std::array<int, 2> ends{};
+  REQUIRE(pipe(ends.data()) == 0);
+  tnt_call raw{};
+  raw.struct_size = sizeof raw;
+  raw.deadline_ns = INT64_MAX;
+  raw.stop_fd = ends[0];
+  CHECK_FALSE(sdk::call(&raw).stop_requested());
+  REQUIRE(write(ends[1], "x", 1) == 1);
+  CHECK(sdk::call(&raw).stop_requested());
+  raw.stop = [](const tnt_call *) { return 0; };
+  CHECK(sdk::call(&raw).stop_requested());
+  CHECK_THROWS_AS(sdk::call(&raw).check("it"), sdk::failure);
+  for (const int end : ends) close(end);
 }

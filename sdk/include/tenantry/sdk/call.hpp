@@ -4,6 +4,8 @@
 #pragma once
 #include <tenantry/sdk/error.hpp>
 
+#include <poll.h>
+
 #include <chrono>
 #include <climits>
 #include <ctime>
@@ -38,9 +40,12 @@ class call {
     return static_cast<int>(std::min<std::int64_t>(left / 1'000'000 + (left % 1'000'000 != 0), INT_MAX));
   }
 
-  /// Is the run being cancelled? For loops; a poll takes stop_fd(). [any]
+  /// Is the run being cancelled? For loops; a poll takes stop_fd().  Either way alone is enough: the function
+  /// says so, or the descriptor is readable. [any]
   [[nodiscard]] bool stop_requested() const noexcept {
-    return raw_ != nullptr && TNT_HAS(raw_, stop) && raw_->stop != nullptr && raw_->stop(raw_) != 0;
+    if (raw_ != nullptr && TNT_HAS(raw_, stop) && raw_->stop != nullptr && raw_->stop(raw_) != 0) return true;
+    pollfd descriptor{stop_fd(), POLLIN, 0};
+    return descriptor.fd >= 0 && ::poll(&descriptor, 1, 0) > 0;
   }
   /// Readable means: give up now.  -1 if there is none.
   [[nodiscard]] int stop_fd() const noexcept {
