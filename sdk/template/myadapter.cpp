@@ -337,7 +337,7 @@ class myadapter_connection final : public sdk::connection, public sdk::identifia
       const toy::answer answer = toy::statement(sql, parameters, work_).run();
       if (answer.sleep_seconds > 0) sleep(call, answer.sleep_seconds);
       if (own_transaction) publish();
-      give(answer, rows);
+      give(call, answer, rows);
     } catch (const toy::error &why) {
       if (own_transaction) end();
       throw to_failure(why);
@@ -442,7 +442,7 @@ class myadapter_connection final : public sdk::connection, public sdk::identifia
     if (from.kind == TNT_DOUBLE) return sdk::cell::real(from.real);
     return from.kind == TNT_BYTES ? sdk::cell::bytes(from.text) : sdk::cell::text(from.text);
   }
-  static void give(const toy::answer &answer, sdk::row_writer &rows) {
+  static void give(const sdk::call &call, const toy::answer &answer, sdk::row_writer &rows) {
     if (answer.columns.empty()) return rows.affected(answer.affected);
     std::vector<tnt_column> columns;
     for (const toy::column &one : answer.columns) columns.push_back(sdk::column(one.name, ""));
@@ -451,6 +451,7 @@ class myadapter_connection final : public sdk::connection, public sdk::identifia
       std::vector<tnt_cell> cells;
       for (const toy::value &each : one) cells.push_back(to_cell(each));
       if (!rows.row(cells)) return;
+      call.check("the statement", sdk::effect::none);  // who takes rows may be slow
     }
   }
 

@@ -118,6 +118,27 @@ void forgets_not_null(tnt_ext_dialect &dialect) {
   };
 }
 
+void keeps_anew(tnt_ext_dialect &dialect) {
+  dialect.project = [](const tnt_call *call, tnt_text request, const tnt_text_sink *sink,
+                       tnt_error *error) -> tnt_status {
+    static int asked = 0;
+    kept_text kept;
+    const tnt_status status = right_dialect().project(call, request, &kept.raw, error);
+    replace_all(kept.text, R"("format":"tenantry.schema/1")",
+                R"("format":"tenantry.schema/1","kit":)" + std::to_string(++asked));
+    return status == TNT_OK ? write(sink, kept.text) : status;
+  };
+}
+void sees_nulls(tnt_ext_dialect &dialect) {
+  dialect.introspect = [](tnt_conn *conn, const tnt_call *call, tnt_text request, const tnt_text_sink *sink,
+                          tnt_error *error) -> tnt_status {
+    kept_text kept;
+    const tnt_status status = right_dialect().introspect(conn, call, request, &kept.raw, error);
+    replace_all(kept.text, R"("null":false)", R"("null":true)");
+    return status == TNT_OK ? write(sink, kept.text) : status;
+  };
+}
+
 // probe that says To where the right one says From.
 template <std::int32_t From, std::int32_t To>
 void probe_with(tnt_ext_dialect &dialect) {
@@ -170,6 +191,11 @@ const wrong m{{.name = "probe-says-done",
 const wrong n{{.name = "probe-is-sure",
                .fails = "dialect.probe-unclear",
                .table = with_dialect<probe_with<TNT_PROBE_UNCLEAR, TNT_PROBE_NOT_DONE>>}};
+
+const wrong o{
+    {.name = "projects-anew", .fails = "dialect.projection-stable", .table = with_dialect<keeps_anew>}};
+const wrong p{
+    {.name = "introspects-nulls", .fails = "dialect.schema-law", .table = with_dialect<sees_nulls>}};
 
 }  // namespace
 }  // namespace tenantry::kit

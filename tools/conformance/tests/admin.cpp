@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "tools/conformance/identity.hpp"
+#include "tools/conformance/other_database.hpp"
 
 namespace tenantry::conformance {
 namespace {
@@ -9,64 +10,7 @@ namespace {
 constexpr std::string_view at_identify = "ext/draft/admin.h: identify";
 constexpr std::string_view at_databases = "ext/draft/admin.h: exists, create, drop";
 
-// A database beside the scratch database, by the quirks' names for it; dropped when the object goes.
-class other_database {
- public:
-  explicit other_database(subject &it)
-      : admin(it.extension<tnt_ext_admin>("tenantry.admin/1")), on(it.open({{"purpose", "admin"}})), it_(it) {
-    const placeholders names = {{"database", it.scratch_name()}};
-    name_ = fill(it.url_for("other_database_name"), names);
-    url = fill(it.url_for("other_database"), names);
-  }
-  ~other_database() {
-    try {
-      if (made_) (void)drop();
-    } catch (...) {  // NOLINT(bugprone-empty-catch): a test cannot do more about it
-    }
-  }
-  other_database(const other_database &) = delete;
-  other_database &operator=(const other_database &) = delete;
-
-  bool exists() {
-    std::int32_t yes = -1;
-    it_.must(ask({},
-                 [&](const tnt_call *during, tnt_error *error) {
-                   return admin->exists(on.raw(), during, to_text(name_), &yes, error);
-                 }),
-             "exists");
-    return yes != 0;
-  }
-  answer create() {
-    const answer told = ask({}, [&](const tnt_call *during, tnt_error *error) {
-      return admin->create(on.raw(), during, to_text(name_), nullptr, 0, error);
-    });
-    made_ = made_ || told.ok();
-    return told;
-  }
-  answer drop() {
-    const answer told = ask({}, [&](const tnt_call *during, tnt_error *error) {
-      return admin->drop(on.raw(), during, to_text(name_), 1, error);
-    });
-    made_ = made_ && !told.ok();
-    return told;
-  }
-
-  const tnt_ext_admin *admin;
-  connection on;
-  std::string url;
-
- private:
-  subject &it_;
-  std::string name_;
-  bool made_ = false;
-};
-
 const needs for_identity{.extensions = {"tenantry.admin/1"}, .url = true};
-const needs for_databases{.extensions = {"tenantry.admin/1"},
-                          .features = {"create_database"},
-                          .url = true,
-                          .quirks = {"urls.other_database", "urls.other_database_name"}};
-
 const registered row_of{
     {.id = "admin.identify",
      .at = level::full,
@@ -108,7 +52,7 @@ const registered other{
      .run = [](subject &it) {
        other_database made(it);
        it.must(made.create(), "create");
-       connection here = it.open(), there = it.open({{"url", made.url}});
+       connection here = it.open(), there = it.open({{"url", made.url()}});
        const identity_row one = identify(it, here), two = identify(it, there);
        it.expect(one.at("server").raw == two.at("server").raw, "the server is another");
        it.expect(one.at("database").raw != two.at("database").raw, "two databases have one identity");
@@ -124,7 +68,7 @@ const registered life{{.id = "admin.create-drop",
                          it.expect(!made.exists(), "it exists before create");
                          it.must(made.create(), "create");
                          it.expect(made.exists(), "it does not exist after create");
-                         it.must(it.open({{"url", made.url}, {"create", "false"}}).ping(), "ping of it");
+                         it.must(it.open({{"url", made.url()}, {"create", "false"}}).ping(), "ping of it");
                          it.must(made.drop(), "drop");
                          it.expect(!made.exists(), "it exists after drop");
                        }}};

@@ -14,13 +14,10 @@ using std::chrono::milliseconds;
 constexpr std::string_view at_deadline = "adapter.h: tnt_call.deadline_ns, \"obeys its deadline\"";
 constexpr milliseconds soon{400};
 
-void insert_one(subject &it, connection &on, const scratch_table &into) {
+// In the open transaction of the one that holds, the row whose key the other wants too.
+answer insert_one(subject &it, connection &on, const scratch_table &into, const limits &within = {}) {
   const std::string text = it.sql("insert", {{"table", into.name}});
-  it.must(on.execute(text, {value::number(1), value::text("one")}), text);
-}
-
-std::string update_of(const scratch_table &rows_of) {
-  return fmt::format("UPDATE {} SET word = 'other' WHERE id = 1", rows_of.name);
+  return on.execute(text, {value::number(1), value::text("one")}, within);
 }
 
 const registered running{
@@ -84,9 +81,8 @@ const registered begin_waits{
      .run = [](subject &it) {
        connection holder = it.open();
        const scratch_table made = it.make_table(holder);
-       insert_one(it, holder, made);
        it.must(holder.begin(), "begin of the first");
-       it.must(holder.execute(update_of(made)), "its update");
+       it.must(insert_one(it, holder, made), "its insert");
        ends_in_time(it, "the end of begin", [&] {
          connection waiter = it.open();
          const answer told = waiter.begin({}, {.deadline = soon});
@@ -105,13 +101,13 @@ const registered statement_waits{
      .run = [](subject &it) {
        connection holder = it.open();
        const scratch_table made = it.make_table(holder);
-       insert_one(it, holder, made);
        it.must(holder.begin(), "begin of the first");
-       it.must(holder.execute(update_of(made)), "its update");
-       ends_in_time(it, "the end of the update", [&] {
+       it.must(insert_one(it, holder, made), "its insert");
+       ends_in_time(it, "the end of the insert", [&] {
          connection waiter = it.open();
-         const answer told = waiter.execute(update_of(made), {}, {.deadline = soon});
-         if (told.status != TNT_LOCKED) it.must_be(TNT_TIMEOUT, told, "an update of the row that is locked");
+         const answer told = insert_one(it, waiter, made, {.deadline = soon});
+         if (told.status != TNT_LOCKED)
+           it.must_be(TNT_TIMEOUT, told, "an insert of the key that the first inserts");
          waiter.cancel();
          return told.took - soon;
        });
