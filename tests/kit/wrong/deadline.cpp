@@ -44,9 +44,9 @@ tnt_status late_execute(tnt_conn *conn, const tnt_call *call, tnt_text sql, cons
   return right().execute(conn, &late, sql, cells, n, sink, error);
 }
 
-const wrong late{{.name = "statement-ends-late", .fails = "deadline.execute", .table = [](tnt_adapter &t) {
-                    t.execute = late_execute<is_long, second>;
-                  }}};
+const wrong ends_late{{.name = "statement-ends-late",
+                       .fails = "deadline.execute",
+                       .table = [](tnt_adapter &t) { t.execute = late_execute<is_long, second>; }}};
 const wrong late_wait{{.name = "lock-wait-ends-late",
                        .fails = "deadline.lock-wait",
                        .table = [](tnt_adapter &t) { t.execute = late_execute<is_insert, second>; }}};

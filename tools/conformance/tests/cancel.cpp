@@ -23,12 +23,13 @@ milliseconds stopped_statement(subject &it, told_by way) {
   stop_flag stop;
   later raiser(soon, [&] { stop.raise(); });
   const std::string text = it.sql("long_statement", {{"seconds", "10"}});
-  const answer told = ask({.stop = &stop}, [&](const tnt_call *during, tnt_error *error) {
-    tnt_call only = *during;
-    if (way == told_by::function) only.stop_fd = -1;
-    if (way == told_by::descriptor) only.stop = [](const tnt_call *) -> std::int32_t { return 0; };
-    return it.table().execute(on.raw(), &only, to_text(text), nullptr, 0, nullptr, error);
-  });
+  const answer told =
+      ask({.deadline = milliseconds(4000), .stop = &stop}, [&](const tnt_call *during, tnt_error *error) {
+        tnt_call only = *during;
+        if (way == told_by::function) only.stop_fd = -1;
+        if (way == told_by::descriptor) only.stop = [](const tnt_call *) -> std::int32_t { return 0; };
+        return it.table().execute(on.raw(), &only, to_text(text), nullptr, 0, nullptr, error);
+      });
   const milliseconds since = raiser.since();
   it.must_be(TNT_CANCELLED, told, "the long statement");
   it.expect(since.count() >= 0, "it ended before the stop");

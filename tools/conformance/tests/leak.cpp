@@ -123,8 +123,10 @@ const registered big_result{
        connection on = it.open();
        const scratch_table made = it.make_table(on, it.type("text"));
        const std::string write = it.sql("insert_typed", {{"table", made.name}});
-       for (int at = 0; at < 20; ++at)
+       it.must(on.begin(), "begin");
+       for (int at = 0; at < 10; ++at)
          it.must(on.execute(write, {value::number(at), value::text(std::string(1024 * 1024, 'm'))}), write);
+       it.must(on.commit(), "commit");
        const std::string read = it.sql("select_typed", {{"table", made.name}});
        struct counter {
          int rows = 0;
@@ -145,15 +147,14 @@ const registered big_result{
                        return it.table().execute(on.raw(), during, to_text(read), nullptr, 0, &sink, error);
                      }),
                  read);
-         it.expect(seen.rows == 20, fmt::format("{} of 20 rows of 1 MiB came", seen.rows));
+         it.expect(seen.rows == 10, fmt::format("{} of 10 rows of 1 MiB came", seen.rows));
        };
        run();
        const std::int64_t before = resident_kib();
-       run();
-       run();
+       for (int times = 0; times < 3; ++times) run();
        const std::int64_t grown = resident_kib() - before;
        it.expect(!memory_can_be_seen || grown < std::int64_t{8} * 1024,
-                 fmt::format("the memory grew by {} KiB by 40 MiB of rows", grown));
+                 fmt::format("the memory grew by {} KiB by 30 MiB of rows", grown));
      }}};
 
 const registered open_transaction{
