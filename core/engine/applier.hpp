@@ -14,6 +14,8 @@
 #include "core/engine/backoff.hpp"
 #include "core/engine/blocker_watch.hpp"
 #include "core/engine/engine.hpp"
+#include "core/engine/lease.hpp"
+#include "core/engine/lease_keeper.hpp"
 #include "core/engine/reader.hpp"
 #include "core/engine/transaction.hpp"
 #include "core/engine/unit.hpp"
@@ -45,12 +47,23 @@ class applier {
   void count_steps();  // those of ours_ that the history, as last seen, has as applied
   void conclude(result<next> last);
   void make_durable(const error &why);
+
+  // --- runner_lock.cpp ---
   // Waits for another runner; the error, with the lock's holder, when --wait-lock is used up.
   result<next> wait_for_runner(const error &why);
   // After an unknown outcome: a new connection, and the old transaction is certainly over.
   status settle();
+  status old_work_is_over(const call_limits &limits);
   // A lost line where nothing but reading anew is needed: `again` on a new connection, or the error.
   result<next> look_again_if_lost(error e);
+  // Keeps other runners away between transactions: by a session lock, or by a lease where none works.
+  result<next> lock_runner();
+  result<next> claim_lease(bool only_if_there);
+  void release_lease();
+  status unlock_runner();  // an error: the lock may still be held, and the connection is closed
+  // The name of the lock that a transaction takes with it; "" where the runner's lock is held around it.
+  [[nodiscard]] std::string transaction_lock() const;
+  [[nodiscard]] bool ddl_commits() const { return !target_.through->transactional_ddl(); }
 
   // --- transactional.cpp ---
   struct place {  // which statement a step of a transaction is; npos: tenantry's own
@@ -73,6 +86,7 @@ class applier {
   void add_mirror(work &w, const rendition &r);
   void remove_mirror(work &w, const rendition &r);
   void add_event(work &w, history_event e, bool guard);
+  void add_fence(work &w);  // under a lease: the transaction commits only while it is ours
   [[nodiscard]] history_event event_of(event_kind kind, const rendition &r, std::uint32_t step) const;
   [[nodiscard]] transaction_options options_for(const unit &u, bool last) const;
   void account(const unit &u, work &&w);
@@ -83,11 +97,15 @@ class applier {
 
   // --- mark.cpp ---
   result<next> mark_round(const mark_request &wanted);
+  result<next> write_marks(work &w);
+  status add_statement_mark(work &w, const mark_request &wanted);
   status add_mark(work &w, const std::string &tag, bool applied);
   [[nodiscard]] bool in_drizzle(const migration &m) const;
 
   // --- outside.cpp ---
   result<next> run_outside(const unit &u);
+  result<next> wait_for_table(result<next> ran);
+  result<next> read_under_lock();
   result<next> run_locked(const unit &u);
   result<next> execute_outside(const unit &u);
   status go_direct();
@@ -95,6 +113,10 @@ class applier {
   enum class earlier_try { none, failed, fate_unknown };
   [[nodiscard]] earlier_try tried_before(const unit &u) const;
   status prepare_outside(const unit &u, bool &done);
+  status set_limits_for(const unit &u);
+  void give_limits_back();
+  result<next> run_the_statement(const unit &u);
+  bool done_by_earlier_try(const unit &u);
   status run_clean_up(const std::vector<std::string> &statements);
   error left_by_others(const unit &u, const probe_answer &answer) const;
   result<next> begin_outside(const unit &u);
@@ -105,7 +127,17 @@ class applier {
   result<probe_answer> ask_catalog(const statement &s, const call_limits &limits);
   error cannot_know(const unit &u, const std::string &why);
   status commit_events(work &w, milliseconds lock_timeout, const call_limits &limits);
+  status commit_between(work &w);
   [[nodiscard]] error place_in_file(error e, const rendition &r, const statement &s) const;
+
+  // --- committing.cpp ---
+  result<next> apply_committing(const std::vector<unit> &units);
+  result<next> go_through(const std::vector<unit> &units);
+  result<next> run_announced(const unit &u);
+  result<next> announce(const unit &u);
+  result<next> record_executed();
+  void add_executed(work &w);
+  [[nodiscard]] error with_committed(error e, const unit &u) const;
 
   [[nodiscard]] session &db() { return *connection_; }
   [[nodiscard]] blocker_watch &watch();
@@ -127,7 +159,15 @@ class applier {
   bool held_ = false;           // the failure needs a person: outcome held
   std::set<std::string> ours_;  // tags that this call finished, or tried to: the next look tells
   bool lock_held_ = false;      // the session's lock, for work outside transactions
-  bool undurable_ = false;      // a relaxed commit of ours that no durable one has carried yet
+  bool session_locks_work_ = true;
+  std::optional<lease_table> leases_;
+  std::unique_ptr<lease_keeper> lease_;  // while we hold one
+  lease_watch others_lease_;
+  const unit *executed_ =
+      nullptr;  // its statement has run and committed itself; its step is still to be written
+  std::optional<std::pair<milliseconds, milliseconds>>
+      session_limits_;      // lock and statement timeout now in force
+  bool undurable_ = false;  // a relaxed commit of ours that no durable one has carried yet
   unsigned reconnects_ = 0;
   std::optional<backoff> runner_wait_;
   std::optional<backoff> table_wait_;  // of a statement outside a transaction; it sleeps without the lock

@@ -3,33 +3,27 @@
 #include <fmt/format.h>
 
 #include <array>
-#include <nlohmann/json.hpp>
 #include <span>
 
 namespace tenantry {
 namespace {
 
-struct column {
-  const char *name;
-  const char *type;
-  bool null;
-};
 // prefix_hash: rolling digest of the statements 1..step.  at: the database's own clock.
-constexpr std::array<column, 15> columns{{{"track", "varchar(63)", false},
-                                          {"seq", "bigint", false},
-                                          {"event", "varchar(10)", false},
-                                          {"tag", "varchar(255)", false},
-                                          {"checksum", "varchar(255)", false},
-                                          {"stamp", "bigint", false},
-                                          {"drizzle_hash", "varchar(64)", false},
-                                          {"step", "integer", false},
-                                          {"steps", "integer", false},
-                                          {"prefix_hash", "varchar(64)", false},
-                                          {"actor", "varchar(255)", false},
-                                          {"tool_version", "varchar(40)", false},
-                                          {"run", "varchar(64)", false},
-                                          {"message", "varchar(2000)", true},
-                                          {"at", "timestamptz", false}}};
+constexpr std::array<own_column, 15> columns{{{"track", "varchar(63)", false},
+                                              {"seq", "bigint", false},
+                                              {"event", "varchar(10)", false},
+                                              {"tag", "varchar(255)", false},
+                                              {"checksum", "varchar(255)", false},
+                                              {"stamp", "bigint", false},
+                                              {"drizzle_hash", "varchar(64)", false},
+                                              {"step", "integer", false},
+                                              {"steps", "integer", false},
+                                              {"prefix_hash", "varchar(64)", false},
+                                              {"actor", "varchar(255)", false},
+                                              {"tool_version", "varchar(40)", false},
+                                              {"run", "varchar(64)", false},
+                                              {"message", "varchar(2000)", true},
+                                              {"at", "timestamptz", false, true}}};
 constexpr std::array read_columns{"seq",          "event",   "tag",   "checksum",    "stamp",
                                   "drizzle_hash", "step",    "steps", "prefix_hash", "actor",
                                   "run",          "message", "at"};
@@ -51,29 +45,6 @@ result<std::string> quoted_list(const adapter &a, std::span<const char *const> n
 cell text_or_null(const std::string &text) {
   if (text.empty()) return std::monostate{};
   return text;
-}
-
-// Oracle keeps "" as NULL: a dash stands for "none" in columns that are not null.
-std::string dash_if_empty(const std::string &text) {
-  return text.empty() ? "-" : text;
-}
-std::string empty_if_dash(std::optional<std::string> text) {
-  return !text || *text == "-" ? std::string() : std::move(*text);
-}
-
-nlohmann::json table_document(const std::string &schema, const std::string &table) {
-  nlohmann::json described = nlohmann::json::array();
-  for (const column &c : columns) {
-    nlohmann::json one{{"name", c.name}, {"type", c.type}, {"null", c.null}};
-    if (std::string_view(c.name) == "at") one["default"] = "now";
-    described.push_back(std::move(one));
-  }
-  nlohmann::json made{{"kind", "create_table"},
-                      {"name", table},
-                      {"columns", std::move(described)},
-                      {"primary_key", {{"name", table + "_pk"}, {"columns", {"track", "seq"}}}}};
-  if (!schema.empty()) made["schema"] = schema;
-  return made;
 }
 
 std::optional<history_event> to_event(const row &r) {
@@ -100,22 +71,13 @@ std::optional<history_event> to_event(const row &r) {
 }  // namespace
 
 result<bookkeeping> bookkeeping::make(const adapter &a, const engine_options &options) {
-  const auto &facts = a.facts();
-  if (!facts) return fail(facts.error());
   bookkeeping made;
   made.track_ = options.track;
   made.actor_ = options.actor;
   made.version_ = options.version;
   made.run_ = options.run;
-  made.schema_ = facts->schemas ? options.history_schema : "";
-  made.table_ = facts->schemas ? options.history_table : options.history_schema + "_" + options.history_table;
-  std::string qualified;
-  if (!made.schema_.empty()) {
-    TENANTRY_TRY(qualified, a.quote(made.schema_));
-    qualified += ".";
-  }
-  TENANTRY_TRY(const std::string quoted, a.quote(made.table_));
-  qualified += quoted;
+  TENANTRY_TRY(made.name_, name_own_table(a, options, options.history_table));
+  const std::string &qualified = made.name_.qualified;
   TENANTRY_TRY(const std::string read, quoted_list(a, read_columns));
   TENANTRY_TRY(const std::string written, quoted_list(a, written_columns));
   TENANTRY_TRY(const std::string track, a.quote("track"));
@@ -123,7 +85,6 @@ result<bookkeeping> bookkeeping::make(const adapter &a, const engine_options &op
   made.select_ = fmt::format("SELECT {} FROM {} WHERE {} = ? ORDER BY {}", read, qualified, track, seq);
   made.insert_ = fmt::format("INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                              qualified, written);
-  made.lock_name_ = qualified;
   return made;
 }
 
@@ -156,23 +117,7 @@ std::vector<cell> bookkeeping::insert_parameters(const history_event &e) const {
 }
 
 result<std::vector<std::string>> bookkeeping::create_statements(const adapter &a, bool with_schema) const {
-  nlohmann::json changes = nlohmann::json::array();
-  if (with_schema && !schema_.empty()) changes.push_back({{"kind", "create_schema"}, {"name", schema_}});
-  changes.push_back(table_document(schema_, table_));
-  nlohmann::ordered_json request;
-  request["format"] = "tenantry.render/1";
-  request["target"] = {{"format", "tenantry.target/1"}};
-  request["changes"] = changes;
-  TENANTRY_TRY(const std::string answer, a.render(request.dump()));
-  const auto document = nlohmann::json::parse(answer, nullptr, false);
-  if (!document.is_object() || !document.value("gaps", nlohmann::json::array()).empty())
-    return fail(category::unsupported,
-                fmt::format("the adapter \"{}\" cannot render tenantry's history table", a.about().id),
-                "report this to the adapter's author; the answer was: " + answer);
-  std::vector<std::string> statements;
-  for (const auto &one : document.value("statements", nlohmann::json::array()))
-    statements.push_back(one.value("sql", ""));
-  return statements;
+  return create_own_table(a, name_, columns, {"track", "seq"}, with_schema);
 }
 
 result<std::vector<history_event>> bookkeeping::to_events(const rows &r) {
@@ -186,17 +131,6 @@ result<std::vector<history_event>> bookkeeping::to_events(const rows &r) {
     events.push_back(std::move(*event));
   }
   return events;
-}
-
-// 42P01, 3F000: PostgreSQL; 42S02: ODBC's name for it, which MySQL, SQL Server and Oracle's drivers use.
-bool is_missing_table(const error &e) {
-  return e.sqlstate == "42P01" || e.sqlstate == "42S02" || e.sqlstate == "3F000";
-}
-
-// 42P06, 42P07, 42S01: schema or table exists; 23505: two at once collide on PostgreSQL's catalog.
-bool already_exists(const error &e) {
-  return e.sqlstate == "42P06" || e.sqlstate == "42P07" || e.sqlstate == "42S01" || e.sqlstate == "23505" ||
-         e.category == category::conflict;
 }
 
 }  // namespace tenantry

@@ -8,6 +8,7 @@
 #include "core/adapter/catalog.hpp"
 #include "core/adapter/types.hpp"
 #include "core/engine/engine.hpp"
+#include "core/engine/own_table.hpp"
 #include "core/migration/history.hpp"
 
 namespace tenantry {
@@ -18,7 +19,7 @@ class bookkeeping {
 
   [[nodiscard]] const std::string &select_sql() const { return select_; }  // parameter: track
   [[nodiscard]] const std::string &insert_sql() const { return insert_; }
-  [[nodiscard]] const std::string &lock_name() const { return lock_name_; }
+  [[nodiscard]] const std::string &lock_name() const { return name_.qualified; }
   [[nodiscard]] std::vector<cell> select_parameters() const;
   [[nodiscard]] std::vector<cell> insert_parameters(const history_event &e) const;
 
@@ -29,13 +30,8 @@ class bookkeeping {
 
  private:
   std::string track_, actor_, version_, run_;
-  std::string schema_, table_;  // schema "" where the server has none
-  std::string select_, insert_, lock_name_;
+  own_table_name name_;
+  std::string select_, insert_;
 };
-
-// The server says that a table or schema that the statement names does not exist.
-bool is_missing_table(const error &e);
-// The server says that what the statement makes exists already.
-bool already_exists(const error &e);
 
 }  // namespace tenantry

@@ -22,6 +22,7 @@ struct engine_options {
   milliseconds lock_timeout{5000};    // a statement that waits for a table
   milliseconds wait_lock{60000};      // waiting for another runner
   milliseconds statement_timeout{0};  // 0: none
+  milliseconds lease_ttl{30000};  // a lease whose heartbeat is older is dead; it beats three times as often
   drizzle_mode drizzle = drizzle_mode::automatic;
   std::string drizzle_schema = "drizzle", drizzle_table = "__drizzle_migrations";
   std::string history_schema = "tenantry", history_table = "history";
@@ -77,6 +78,9 @@ outcome migrate(const database_target &target, const compiled_folder &folder, co
 struct mark_request {
   bool applied = true;
   std::vector<std::string> tags;
+  // Of the one tag: what a person knows of this statement, whose fate is not recorded.  applied: it and those
+  // before it took effect; else it did not, and the next run goes on with it.  0: the whole migration.
+  std::uint32_t statement = 0;
 };
 outcome mark(const database_target &target, const compiled_folder &folder, const engine_options &options,
              const call_limits &limits, const mark_request &wanted);

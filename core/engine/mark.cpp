@@ -26,13 +26,27 @@ result<applier::next> applier::mark_round(const mark_request &wanted) {
   work w;
   w.seq = seq_;
   add_drizzle_lock(w, false);
-  for (const std::string &tag : std::set<std::string>(wanted.tags.begin(), wanted.tags.end()))
-    TENANTRY_TRY_VOID(add_mark(w, tag, wanted.applied));
+  if (wanted.statement != 0) TENANTRY_TRY_VOID(add_statement_mark(w, wanted));
+  if (wanted.statement == 0)
+    for (const std::string &tag : std::set<std::string>(wanted.tags.begin(), wanted.tags.end()))
+      TENANTRY_TRY_VOID(add_mark(w, tag, wanted.applied));
   if (w.seq == seq_) return next::go_on;
   TENANTRY_TRY(const next made, make_tables());
   if (made == next::again) return next::again;
+  if (ddl_commits()) {
+    TENANTRY_TRY(const next locked, lock_runner());
+    if (locked == next::again) return next::again;
+  }
+  result<next> written = write_marks(w);
+  if (!unlock_runner() && written) return next::again;
+  return written;
+}
+
+// The key refuses the marks where the history moved since it was read.
+result<applier::next> applier::write_marks(work &w) {
+  add_fence(w);
   transaction_options how;
-  how.lock_name = sql_->own.lock_name();
+  how.lock_name = transaction_lock();
   how.lock_timeout = options_.lock_timeout;
   auto written = run_transaction(db(), how, w.steps, limits_);
   if (!written) {
@@ -45,6 +59,32 @@ result<applier::next> applier::mark_round(const mark_request &wanted) {
   TENANTRY_TRY_VOID(look(limits_));
   outcome_.findings = seen_.pending.findings;  // those of before may be what the mark answers
   return next::go_on;
+}
+
+// A `step` says that the statements up to this one took effect; a `fail`, that this one did not.
+status applier::add_statement_mark(work &w, const mark_request &wanted) {
+  const std::string &tag = wanted.tags.front();
+  const auto r = std::find_if(folder_.renditions.begin(), folder_.renditions.end(),
+                              [&](const rendition &one) { return one.of->tag == tag; });
+  if (r == folder_.renditions.end())
+    return fail(category::usage,
+                fmt::format("no migration \"{}\" in {}", tag, folder_.source->path().string()));
+  const auto known = seen_.history.migrations.find(tag);
+  if (known == seen_.history.migrations.end() || known->second.is != migration_state::kind::half_applied)
+    return fail(category::usage,
+                fmt::format("\"{}\" is not half applied here: no statement of it is in doubt", tag));
+  const std::uint32_t k = wanted.statement, done = known->second.steps_done;
+  if (wanted.applied ? k <= done : k == done + 1 && !known->second.interrupted)
+    return {};  // it says so already
+  if (k <= done || k > r->body.statements.size() || (!wanted.applied && k != done + 1))
+    return fail(category::usage,
+                fmt::format("statement {} of \"{}\" is not the one in doubt here: {} of {} are committed", k,
+                            tag, done, r->body.statements.size()),
+                fmt::format("`tenantry status {}` shows what the database has", options_.track));
+  history_event e = event_of(wanted.applied ? event_kind::step : event_kind::fail, *r, k);
+  e.message = wanted.applied ? "resolve: it took effect" : "resolve: it did not take effect";
+  add_event(w, std::move(e), true);
+  return {};
 }
 
 status applier::add_mark(work &w, const std::string &tag, bool applied) {

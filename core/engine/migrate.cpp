@@ -6,12 +6,6 @@
 #include "core/engine/applier.hpp"
 
 namespace tenantry {
-namespace {
-
-constexpr unsigned most_reconnects = 3;
-constexpr milliseconds settle_limit{15000};
-
-}  // namespace
 
 applier::applier(const database_target &target, const compiled_folder &folder, const engine_options &options,
                  const call_limits &limits, const claim_database &claim)
@@ -51,6 +45,7 @@ result<applier::next> applier::round() {
 }
 
 bool applier::leaves_transactions() const {
+  if (ddl_commits()) return true;
   const std::vector<unit> units =
       make_units(seen_.pending.migrations, seen_.drizzle_counts || options_.all_in_one);
   return std::any_of(units.begin(), units.end(), [](const unit &u) { return !u.transactional; });
@@ -65,6 +60,7 @@ status applier::open(const session_config &with) {
   watch_.reset();
   connection_.reset();
   lock_held_ = false;
+  session_limits_.reset();
   TENANTRY_TRY(auto opened, session::open(*target_.through, with, limits_));
   connection_.emplace(std::move(opened));
   connected_with_ = &with;
@@ -104,12 +100,6 @@ status applier::check_refusals() const {
     e.sqlstate = "25006";
     return fail(std::move(e));
   }
-  if (!target_.through->transactional_ddl())
-    return fail(
-        category::unsupported,
-        fmt::format("the adapter \"{}\" serves a database whose DDL commits by itself; this version of "
-                    "tenantry applies migrations only where DDL is transactional",
-                    target_.through->about().id));
   return {};
 }
 
@@ -127,7 +117,12 @@ result<applier::next> applier::make_tables() {
   how.lock_name = sql_->own.lock_name();
   how.lock_timeout = options_.lock_timeout;
   how.relaxed = true;
-  const auto make = [&](const std::vector<std::string> &texts) {
+  const auto make = [&](const std::vector<std::string> &texts) -> status {
+    if (ddl_commits()) {  // each commits by itself, and of two runners one is told that it exists
+      for (const std::string &one : texts)
+        if (auto ran = db().query(one, {}, limits_); !ran) return fail(std::move(ran).error());
+      return {};
+    }
     std::vector<transaction_step> steps;
     steps.reserve(texts.size());
     for (const std::string &one : texts) steps.push_back({one, {}, false});
@@ -145,7 +140,7 @@ result<applier::next> applier::make_tables() {
       made = fail(std::move(first));
   }
   if (made) {
-    undurable_ = true;
+    undurable_ = !ddl_commits();
     seen_.history_exists = true;
     seen_.drizzle.exists = seen_.drizzle.exists || seen_.drizzle_counts;
     return next::go_on;
@@ -157,6 +152,12 @@ result<applier::next> applier::make_tables() {
 }
 
 result<applier::next> applier::apply_units() {
+  if (ddl_commits()) {
+    TENANTRY_TRY(const next applied, apply_committing(make_units(seen_.pending.migrations, false)));
+    if (applied == next::again) return next::again;
+    TENANTRY_TRY_VOID(check_complete());
+    return next::go_on;
+  }
   TENANTRY_TRY(const next restored, restore_mirror());
   if (restored == next::again) return next::again;
   const std::vector<unit> units =
@@ -226,76 +227,6 @@ void applier::conclude(result<next> last) {
     return;
   }
   outcome_.is = outcome_.steps > 0 ? outcome::kind::migrated : outcome::kind::up_to_date;
-}
-
-result<applier::next> applier::wait_for_runner(const error &why) {
-  if (!runner_wait_) {
-    backoff::limits limits;
-    limits.most = milliseconds(1000);
-    limits.total = options_.wait_lock;
-    runner_wait_.emplace(limits, system_clock());
-  }
-  if (runner_wait_->wait(limits_.stop)) return next::again;
-  if (limits_.stop.stop_requested())
-    return fail(category::cancelled, "interrupted while waiting for another runner");
-  error e =
-      make_error(category::locked,
-                 fmt::format("another runner holds the lock of this database's history; waited {} ms for it",
-                             runner_wait_->spent().count()),
-                 "wait for it to finish, or raise --wait-lock");
-  e.details.emplace_back("seen", why.message);
-  if (db().broken()) return fail(std::move(e));
-  const auto holder = db().lock_holder(sql_->own.lock_name(), without_stop(milliseconds(2000)));
-  if (holder)
-    for (const row &one : holder->data) {
-      std::string who;
-      for (std::size_t i = 0; i < one.size() && i < holder->columns.size(); ++i)
-        who += fmt::format("{}{} {}", who.empty() ? "" : ", ", holder->columns[i],
-                           as_text(one[i]).value_or("-"));
-      e.details.emplace_back("holder", std::move(who));
-    }
-  return fail(std::move(e));
-}
-
-// The old transaction held the runner's lock: once a new connection gets it, the old one is committed or gone
-// (T-05).
-status applier::settle() {
-  watch_.reset();
-  lock_held_ = false;
-  backoff::limits patience;
-  // Another runner may be at work by now: it is waited for as ever, unless a stop was asked for.
-  const bool stopped = limits_.stop.stop_requested();
-  patience.total = stopped ? settle_limit : std::max(settle_limit, options_.wait_lock);
-  patience.most = milliseconds(1000);
-  backoff tries(patience, system_clock());
-  const session_config &with = connected_with_ != nullptr ? *connected_with_ : target_.connect;
-  for (;;) {
-    const call_limits limits = without_stop(settle_limit);
-    const std::stop_token stop = stopped ? std::stop_token() : limits_.stop;
-    connection_.reset();
-    auto opened = session::open(*target_.through, with, limits);
-    if (opened) {
-      connection_.emplace(std::move(*opened));
-      transaction_options how;
-      how.lock_name = sql_->own.lock_name();
-      how.lock_timeout = milliseconds(1000);
-      auto begun = db().begin(how, limits);
-      if (begun) return db().rollback(limits);
-      if (!tries.wait(stop))
-        return fail(while_doing(std::move(begun).error(), "finding out what became of the transaction"));
-    } else {
-      const bool may_come_back = opened.error().category == category::unreachable ||
-                                 opened.error().category == category::connection_lost;
-      if (!may_come_back || tries.spent() >= settle_limit || !tries.wait(stop))
-        return fail(while_doing(std::move(opened).error(), "connecting again"));
-    }
-  }
-}
-
-result<applier::next> applier::look_again_if_lost(error e) {
-  if (e.category != category::connection_lost || reconnects_++ >= most_reconnects) return fail(std::move(e));
-  TENANTRY_TRY_VOID(settle());
-  return next::again;
 }
 
 blocker_watch &applier::watch() {

@@ -21,6 +21,17 @@ const statement &the_statement(const unit &u) {
   return part.of->body.statements[part.first];
 }
 
+// One statement of several is resolved by itself: the others are applied, or pending, as the history says.
+std::string how_to_resolve(const std::string &track, const rendition &r, const statement &s) {
+  const std::string &tag = r.of->tag;
+  const std::string one = r.body.statements.size() > 1 ? fmt::format(" --statement {}", s.number) : "";
+  return fmt::format(
+      "look in the database whether `{}` took effect; if it did, type `tenantry resolve {} --applied {}{}`, "
+      "if not, "
+      "`tenantry resolve {} --pending {}{}`; then run the migration again",
+      excerpt(s.sql, 60), track, tag, one, track, tag, one);
+}
+
 bool same_rows(const drizzle_history &a, const drizzle_history &b) {
   const auto newest = [](const drizzle_history &h) {
     std::int64_t most = 0;
@@ -64,16 +75,12 @@ result<applier::next> applier::run_outside(const unit &u) {
     lock_held_ = true;
   }
   result<next> ran = run_locked(u);
-  // A connection that was lost took the lock with it.
-  if (std::exchange(lock_held_, false) && !db().broken()) {
-    if (auto released = db().unlock(name, without_stop(release_limit)); !released) {
-      log_warn("the lock was not released: " + released.error().message +
-               "; the connection is closed instead");
-      watch_.reset();
-      connection_.reset();
-      if (ran) return next::again;
-    }
-  }
+  if (!unlock_runner() && ran) return next::again;
+  return wait_for_table(std::move(ran));
+}
+
+// A table's lock that was not had: sleeps without the runner's lock, and tries again, a few times.
+result<applier::next> applier::wait_for_table(result<next> ran) {
   if (ran || ran.error().category != category::locked || ran.error().statement == 0) return ran;
   if (!table_wait_) {
     backoff::limits patience;
@@ -89,14 +96,19 @@ result<applier::next> applier::run_outside(const unit &u) {
   return ran;
 }
 
-result<applier::next> applier::run_locked(const unit &u) {
+// History may have moved between our reading and the lock (T-08).
+result<applier::next> applier::read_under_lock() {
   auto read = read_database(db(), *sql_, options_, limits_);
   if (!read) return look_again_if_lost(std::move(read).error());
-  // History may have moved between our reading and the lock (T-08).
   if (read->history.last_seq != seq_ || !same_rows(read->drizzle, seen_.drizzle)) return next::again;
   seen_.history = std::move(read->history);
   seen_.drizzle = std::move(read->drizzle);
+  return next::go_on;
+}
 
+result<applier::next> applier::run_locked(const unit &u) {
+  TENANTRY_TRY(const next read, read_under_lock());
+  if (read == next::again) return next::again;
   bool done = false;
   if (auto prepared = prepare_outside(u, done); !prepared)
     return look_again_if_lost(std::move(prepared).error());
@@ -151,13 +163,11 @@ error applier::cannot_know(const unit &u, const std::string &why) {
   held_ = true;
   outcome_.failed_tag = r.of->tag;
   error e = place_in_file(
-      make_error(
-          category::history,
-          fmt::format("statement {} of {} in \"{}\" was begun by an earlier run, and whether it took "
-                      "effect cannot be found out{}{}",
-                      s.number, r.body.statements.size(), r.of->tag, why.empty() ? "" : ": ", why),
-          fmt::format("look at the database, then `tenantry resolve {} --applied {}` or `--pending {}`",
-                      options_.track, r.of->tag, r.of->tag)),
+      make_error(category::history,
+                 fmt::format("statement {} of {} in \"{}\" was begun by an earlier run, and whether it took "
+                             "effect cannot be found out{}{}",
+                             s.number, r.body.statements.size(), r.of->tag, why.empty() ? "" : ": ", why),
+                 how_to_resolve(options_.track, r, s)),
       r, s);
   e.effect = effect::unknown;
   return e;
@@ -192,39 +202,65 @@ result<applier::next> applier::begin_outside(const unit &u) {
   return next::go_on;
 }
 
-result<applier::next> applier::execute_outside(const unit &u) {
+status applier::set_limits_for(const unit &u) {
   const unit_part &part = u.parts.front();
-  const statement &s = the_statement(u);
   const directives &head = part.of->body.head;
   transaction_options limits_of_server;
   limits_of_server.lock_timeout =
-      s.long_wait ? milliseconds(-1) : head.lock_timeout.value_or(options_.lock_timeout);
+      the_statement(u).long_wait ? milliseconds(-1) : head.lock_timeout.value_or(options_.lock_timeout);
   limits_of_server.statement_timeout = head.statement_timeout.value_or(options_.statement_timeout);
+  const auto wanted = std::pair(limits_of_server.lock_timeout, limits_of_server.statement_timeout);
+  if (session_limits_ == wanted) return {};
+  auto set = db().set_limits(&limits_of_server, limits_);
+  if (!set && !(ddl_commits() && set.error().category == category::unsupported)) return set;
+  if (!set)
+    log_warn("--lock-timeout and --statement-timeout do not hold for DDL here: " + set.error().message);
+  session_limits_ = wanted;
+  return {};
+}
+
+result<applier::next> applier::execute_outside(const unit &u) {
   // Before the announcement: once that stands, only the statement itself may come.
-  if (auto set = db().set_limits(&limits_of_server, limits_); !set)
-    return look_again_if_lost(std::move(set).error());
-  const auto give_back = [&] {
-    if (connection_ && !db().broken()) (void)db().set_limits(nullptr, without_stop(release_limit));
-  };
+  if (auto set = set_limits_for(u); !set) return look_again_if_lost(std::move(set).error());
   if (result<next> begun = begin_outside(u); !begun || *begun == next::again) {
-    give_back();
+    give_limits_back();
     return begun;
   }
+  return run_the_statement(u);
+}
+
+void applier::give_limits_back() {
+  session_limits_.reset();
+  if (connection_ && !db().broken()) (void)db().set_limits(nullptr, without_stop(release_limit));
+}
+
+result<applier::next> applier::run_the_statement(const unit &u) {
+  const unit_part &part = u.parts.front();
+  const statement &s = the_statement(u);
   watch().arm(std::max(options_.lock_timeout / 2, milliseconds(1000)));
   auto ran = db().query(s.sql, {}, limits_);
+  for (std::uint32_t again = 1; ran && again < s.repeat; ++again) ran = db().query(s.sql, {}, limits_);
   const std::vector<blocker> blockers = watch().disarm();
-  give_back();
+  if (!ddl_commits()) give_limits_back();  // else they serve the next statement too
   if (ran) return next::go_on;
 
-  error e = place_in_file(std::move(ran).error(), *part.of, s);
+  error e = with_committed(place_in_file(std::move(ran).error(), *part.of, s), u);
   for (const blocker &b : blockers) e.details.emplace_back("blocker", to_string(b));
   outcome_.failed_tag = part.of->of->tag;
   // An error of the server is an end that is known; the line may still have gone after it.
   const bool told = e.category != category::connection_lost && e.category != category::timeout &&
                     e.category != category::cancelled;
   if (!told) return outside_lost(u, std::move(e));
+  if (e.effect == effect::none && done_by_earlier_try(u)) return next::go_on;
   if (e.effect == effect::none) record_failure(u, e);
   return fail(std::move(e));
+}
+
+// Where no session lock tells that an earlier try is over it may have ended while ours waited for it.
+bool applier::done_by_earlier_try(const unit &u) {
+  if (!ddl_commits() || tried_before(u) != earlier_try::fate_unknown) return false;
+  const auto answer = ask_catalog(the_statement(u), without_stop(bookkeeping_limit));
+  return answer && answer->state == probe_state::done;
 }
 
 // The statement has run.  That is written down whoever wants to stop, and whatever Drizzle did meanwhile.
@@ -233,6 +269,7 @@ result<applier::next> applier::finish_outside(const unit &u) {
   if (auto there = probe_after(u, anyhow); !there) return look_again_if_lost(std::move(there).error());
   work w;
   w.seq = seq_;
+  add_fence(w);
   if (seen_.drizzle_counts && !sql_->drizzle->lock_sql().empty()) {
     w.steps.push_back({sql_->drizzle->lock_sql(), {}, false});
     w.places.emplace_back();

@@ -1,5 +1,7 @@
 #include "core/engine/transaction.hpp"
 
+#include <algorithm>
+
 namespace tenantry {
 namespace {
 
@@ -25,6 +27,8 @@ status run_step(session &s, const transaction_step &step, const call_limits &lim
     const bool taken = e.sqlstate.substr(0, 2) == "23" || e.sqlstate == "22012";
     return fail(step.guard && taken ? as_conflict(std::move(e)) : std::move(e));
   }
+  if (step.one_row && got->affected != 1)
+    return fail(category::conflict, "the lease was taken by another runner");
   const bool refused = step.guard && !got->data.empty() && !got->data[0].empty() &&
                        std::holds_alternative<std::monostate>(got->data[0][0]);
   if (refused) return fail(category::conflict, "another runner was first");
@@ -58,7 +62,11 @@ status run_one_by_one(session &s, const transaction_options &options,
 
 status run_transaction(session &s, const transaction_options &options,
                        const std::vector<transaction_step> &steps, const call_limits &limits) {
-  return s.has_batch() ? run_as_batch(s, options, steps, limits) : run_one_by_one(s, options, steps, limits);
+  // A batch does not tell how many rows an item changed.
+  const bool counted =
+      std::any_of(steps.begin(), steps.end(), [](const transaction_step &step) { return step.one_row; });
+  return s.has_batch() && !counted ? run_as_batch(s, options, steps, limits)
+                                   : run_one_by_one(s, options, steps, limits);
 }
 
 }  // namespace tenantry

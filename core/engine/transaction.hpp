@@ -10,7 +10,8 @@ namespace tenantry {
 struct transaction_step {
   std::string_view sql;  // borrowed
   std::vector<cell> params;
-  bool guard = false;  // fails when another runner was first: the transaction answers `conflict`
+  bool guard = false;    // fails when another runner was first: the transaction answers `conflict`
+  bool one_row = false;  // a guard that must change one row: the fence of a lease
 };
 
 // On success everything is committed.  On error nothing took effect (effect none), unless effect is unknown:

@@ -37,6 +37,12 @@ void applier::add_event(work &w, history_event e, bool guard) {
   w.places.emplace_back();
 }
 
+void applier::add_fence(work &w) {
+  if (!lease_) return;
+  w.steps.push_back({leases_->fence_sql(), leases_->fence_parameters(lease_->fence()), true, true});
+  w.places.emplace_back();
+}
+
 void applier::add_start(work &w, const unit_part &part, std::size_t part_index, std::uint32_t step) {
   add_event(w, event_of(event_kind::start, *part.of, step), true);
   w.places.back().part = part_index;
@@ -86,12 +92,16 @@ applier::work applier::put_together(const unit &u, bool last) {
   add_drizzle_lock(w, false);
   for (std::size_t p = 0; p < u.parts.size(); ++p) {
     const unit_part &part = u.parts[p];
-    add_start(w, part, p, part.begins ? 0 : static_cast<std::uint32_t>(part.first + 1));
+    // Where DDL commits the start names its statement: a statement that commits unasked leaves it behind
+    // alone.
+    const bool whole_file = part.begins && (!ddl_commits() || part.count == 0);
+    add_start(w, part, p, whole_file ? 0 : static_cast<std::uint32_t>(part.first + 1));
     for (std::size_t i = part.first; i < part.first + part.count; ++i)
       for (std::uint32_t again = 0; again < part.of->body.statements[i].repeat; ++again) {
         w.steps.push_back({part.of->body.statements[i].sql, {}, false});
         w.places.push_back({p, i});
       }
+    if (p + 1 == u.parts.size()) add_fence(w);  // late: it keeps the heartbeat waiting
     add_end(w, part);
   }
   // The commit lets a waiting Drizzle run go on before the rest is applied: none may be waiting.
@@ -101,11 +111,11 @@ applier::work applier::put_together(const unit &u, bool last) {
 
 transaction_options applier::options_for(const unit &u, bool last) const {
   transaction_options how;
-  how.lock_name = sql_->own.lock_name();
+  how.lock_name = transaction_lock();
   how.lock_timeout = options_.lock_timeout;
   how.statement_timeout = options_.statement_timeout;
   how.rebuild = u.rebuild;
-  how.relaxed = !last;
+  how.relaxed = !last && !ddl_commits();
   for (const unit_part &part : u.parts) {
     const directives &head = part.of->body.head;
     if (head.lock_timeout) how.lock_timeout = *head.lock_timeout;
@@ -132,10 +142,12 @@ result<applier::next> applier::run_transactional(const unit &u, bool last) {
       undurable_ = how.relaxed;
       return next::go_on;
     }
-    error e = located(std::move(ran).error(), u, w);
+    error e = with_committed(located(std::move(ran).error(), u, w), u);
     for (const blocker &b : blockers) e.details.emplace_back("blocker", to_string(b));
     const bool waits_for_table = e.category == category::locked && e.statement > 0 && !db().broken();
-    if (!waits_for_table || !tries.wait(limits_.stop)) return after_failure(u, std::move(e), tries);
+    // Around it the runner's lock may be held, and nobody sleeps with that.
+    if (!waits_for_table || ddl_commits() || !tries.wait(limits_.stop))
+      return after_failure(u, std::move(e), tries);
     log_info(fmt::format("{}: try {} of {}", e.message, tries.tries(), lock_tries));
   }
 }
@@ -226,6 +238,7 @@ void applier::record_failure(const unit &u, const error &e) {
   outcome_.failed_tag = part->of->of->tag;
   work w;
   w.seq = seq_;
+  add_fence(w);
   history_event event = event_of(event_kind::fail, *part->of, e.statement);
   event.message = e.message;
   add_event(w, std::move(event), true);
@@ -243,10 +256,11 @@ result<applier::next> applier::restore_mirror() {
   if (seen_.pending.mirror_missing.empty()) return next::go_on;
   work w;
   w.seq = seq_;
+  add_fence(w);
   add_drizzle_lock(w, false);
   for (const rendition *one : seen_.pending.mirror_missing) add_mirror(w, *one);
   transaction_options how;
-  how.lock_name = sql_->own.lock_name();
+  how.lock_name = transaction_lock();
   how.lock_timeout = options_.lock_timeout;
   auto restored = run_transaction(db(), how, w.steps, limits_);
   if (restored) {

@@ -166,9 +166,10 @@ class pending_finder {
     if (one.fate_unknown && mine.interrupted && !was_tried(mine, statements[done].prefix)) {
       add(finding::kind::half_applied, true, m.tag,
           "statement {1} of \"{0}\" was begun here, its end is not recorded, and the file was edited since; "
-          "restore the statement, or look at the database and use `tenantry resolve {2} --applied {0}` or "
-          "`--pending {0}`",
-          m.tag, done + 1, options_.track);
+          "restore the statement, or look at the database and use `tenantry resolve {2} --applied {0}{3}` or "
+          "`--pending {0}{3}`",
+          m.tag, done + 1, options_.track,
+          statements.size() > 1 ? fmt::format(" --statement {}", done + 1) : std::string());
       return;
     }
     add(finding::kind::half_applied, false, m.tag,

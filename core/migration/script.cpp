@@ -15,6 +15,7 @@ namespace {
 constexpr const char *cut_by_commit = "COMMIT in the file";
 constexpr const char *cut_by_directive = "-- tenantry: commit";
 constexpr const char *cut_outside = "cannot run in a transaction";
+constexpr const char *cut_by_server = "commits by itself on this database";
 constexpr const char *cut_by_enum = "a new enum value is used later";
 
 // Drizzle Kit's `pull` writes what it found inside a comment, below a line that says so.
@@ -200,9 +201,9 @@ class script_reader {
     s.line = line_at(p.begin);
     s.number = static_cast<std::uint32_t>(out_.statements.size() + 1);
     s.prefix = extend_prefix(out_.statements.empty() ? "" : out_.statements.back().prefix, s.sql);
-    s.outside = p.no_transaction || out_.head.no_transaction;
+    s.implicit_commit = p.implicit_commit && !adapter_.transactional_ddl();
+    s.outside = p.no_transaction || out_.head.no_transaction || s.implicit_commit;
     s.long_wait = p.long_wait;
-    s.implicit_commit = p.implicit_commit;
     s.commit_after = p.commit_after;
     s.used_as = p.used_as;
     s.repeat = p.repeat;
@@ -225,7 +226,9 @@ class script_reader {
   [[nodiscard]] const char *cut_after(std::size_t i) const {
     const statement &s = out_.statements[i];
     if (i + 1 == out_.statements.size()) return "";
-    if (s.outside || out_.statements[i + 1].outside) return cut_outside;
+    const statement &behind = out_.statements[i + 1];
+    if (s.outside || behind.outside)
+      return (s.outside ? s : behind).implicit_commit ? cut_by_server : cut_outside;
     if (*cuts_[i] != '\0') return cuts_[i];
     return s.commit_after && used_later(i) ? cut_by_enum : "";
   }

@@ -19,9 +19,9 @@ struct statement {
   std::uint32_t line = 1;    // where it begins in the file
   std::uint32_t number = 1;  // k: counts from 1 within the migration
   std::string prefix;    // "sha256 hex" over the statements 1..k: equal prefixes mean equal work done so far
-  bool outside = false;  // cannot run in a transaction
+  bool outside = false;  // cannot run in a transaction, or ends it by itself
   bool long_wait = false;        // waits for older transactions by its nature: no lock timeout
-  bool implicit_commit = false;  // the server commits what came before it, and itself
+  bool implicit_commit = false;  // the server commits what came before it, and itself: then it is outside
   bool commit_after = false;     // what it makes must be committed before a statement that holds used_as
   std::string used_as;
   std::uint32_t repeat = 1;
@@ -31,6 +31,7 @@ struct segment {
   bool transactional = true;
   std::size_t first = 0, last = 0;  // statements [first, last] by index, inclusive
   // Why the migration is cut after this segment; "" for the last one.  "cannot run in a transaction",
+  // "commits by itself on this database",
   // "-- tenantry: commit", "COMMIT in the file", "a new enum value is used later".
   std::string cut_because;
 };

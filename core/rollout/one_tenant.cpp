@@ -86,6 +86,30 @@ tenant_outcome inspect_one(job &one, const rollout_options &options, const call_
   return out;
 }
 
+tenant_outcome look_after_locks(job &one, const rollout_options &options, const call_limits &limits) {
+  tenant_outcome out =
+      work_on_locks(outcome_of(one.who), one.way.target, options.verb, options.engine, limits);
+  if (!out.failure) return out;
+  error why = std::move(*out.failure);
+  out.failure.reset();
+  return failed(std::move(out), std::move(why), one.way);
+}
+
+tenant_outcome run_verb(job &one, const rollout_options &options, const call_limits &limits,
+                        const claim_database &claim) {
+  switch (options.verb) {
+    case rollout_verb::inspect:
+      return inspect_one(one, options, limits, claim);
+    case rollout_verb::locks:
+    case rollout_verb::unlock:
+      return look_after_locks(one, options, limits);
+    case rollout_verb::migrate:
+    case rollout_verb::mark:
+      break;
+  }
+  return write_one(one, options, limits, claim);
+}
+
 // A try before this one may have applied something until the server had no room.
 void add_earlier_tries(tenant_outcome &out, const job &one) {
   if (!one.last || one.last->steps == 0) return;
@@ -95,6 +119,32 @@ void add_earlier_tries(tenant_outcome &out, const job &one) {
 }
 
 }  // namespace
+
+tenant_outcome work_on_locks(tenant_outcome out, const database_target &target, rollout_verb verb,
+                             const engine_options &options, const call_limits &limits) {
+  out.is = kind::failed;
+  if (verb == rollout_verb::locks) {
+    auto found = find_locks(target, options, limits);
+    if (!found) {
+      out.failure = std::move(found).error();
+      return out;
+    }
+    out.is = kind::up_to_date;
+    out.locks = std::move(*found);
+    return out;
+  }
+  auto answer = release_lease(target, options, limits);
+  if (!answer) {
+    out.failure = std::move(answer).error();
+    return out;
+  }
+  out.is = answer->is == release_answer::kind::released  ? kind::marked
+           : answer->is == release_answer::kind::refused ? kind::refused
+                                                         : kind::up_to_date;
+  out.locks = std::move(answer->locks);
+  out.why = std::move(answer->why);
+  return out;
+}
 
 bool database_claims::claim(std::uint64_t key) {
   const lock_guard lock(mutex_);
@@ -123,8 +173,7 @@ tenant_outcome work_on(job &one, const rollout_options &options, database_claims
     one.claimed = key;
     return true;
   };
-  tenant_outcome out = options.verb == rollout_verb::inspect ? inspect_one(one, options, limits, claim)
-                                                             : write_one(one, options, limits, claim);
+  tenant_outcome out = run_verb(one, options, limits, claim);
   add_earlier_tries(out, one);
   return out;
 }

@@ -13,6 +13,7 @@
 
 #include "core/adapter/stop.hpp"
 #include "core/engine/engine.hpp"
+#include "core/engine/locks.hpp"
 #include "core/fleet/registry.hpp"
 #include "core/fleet/routing.hpp"
 #include "core/fleet/selection.hpp"
@@ -28,8 +29,8 @@ struct failure_budget {
 };
 result<failure_budget> parse_failure_budget(std::string_view text);
 
-// inspect: status, plan, --dry-run; mark: resolve, baseline.
-enum class rollout_verb { migrate, inspect, mark };
+// inspect: status, plan, --dry-run; mark: resolve, baseline; locks and unlock: lock list and lock release.
+enum class rollout_verb { migrate, inspect, mark, locks, unlock };
 
 struct rollout_options {
   rollout_verb verb = rollout_verb::migrate;
@@ -45,7 +46,8 @@ struct rollout_options {
 // What became of one tenant.
 struct tenant_outcome {
   enum class kind { migrated, up_to_date, pending, skipped, failed, held, not_run, marked, refused };
-  // pending: inspect only; refused: inspect only, a finding would refuse the migrate; marked: mark only
+  // pending: inspect only; refused: inspect, a finding would refuse the migrate, and unlock; marked: mark,
+  // and unlock that released a lease
   kind is = kind::not_run;
   std::string id, slug, name, database_type;
   std::string from, to;
@@ -56,6 +58,7 @@ struct tenant_outcome {
   std::string failed_tag;
   std::vector<finding> findings;
   std::optional<inspection> seen;  // inspect only
+  std::vector<held_lock> locks;    // locks and unlock only
   std::int64_t ms = 0;
 };
 std::string_view to_string(tenant_outcome::kind k);
@@ -71,6 +74,10 @@ struct rollout_totals {
   // their own.
   std::optional<error> registry_failure;
 };
+
+// lock list and lock release on one database, the master's too: fills the outcome's locks, or its failure.
+tenant_outcome work_on_locks(tenant_outcome out, const database_target &target, rollout_verb verb,
+                             const engine_options &options, const call_limits &limits);
 
 // A snapshot for the status line.
 struct rollout_progress {

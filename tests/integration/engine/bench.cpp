@@ -17,7 +17,8 @@ catalog &adapters() {
   static catalog all([] {
     catalog_options options;
     options.built_ins = {{tenantry_postgresql_manifest, tenantry_postgresql_adapter_v1}};
-    options.paths = {{TENANTRY_TEST_SQLITE_FOLDER, "the build tree", true}};
+    options.paths = {{TENANTRY_TEST_SQLITE_FOLDER, "the build tree", true},
+                     {TENANTRY_TEST_COMMITTING_FOLDER, "the build tree", true}};
     return options;
   }());
   return all;
@@ -44,6 +45,11 @@ const adapter &postgresql() {
 
 const adapter &sqlite() {
   static const adapter &one = adapter_for("SQLITE");
+  return one;
+}
+
+const adapter &committing() {
+  static const adapter &one = adapter_for("COMMITTING");
   return one;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 // A track of migrations that a test writes line by line, and the engine run on it against a real database.
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -10,6 +12,7 @@
 #include "core/adapter/stop.hpp"
 #include "core/engine/engine.hpp"
 #include "tests/support/postgres_database.hpp"
+#include "tests/support/sqlite_database.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace tenantry::testing {
@@ -17,6 +20,8 @@ namespace tenantry::testing {
 // PostgreSQL is built in; SQLite is the shared object of this build.
 const adapter &postgresql();
 const adapter &sqlite();
+// SQLite with MySQL's manners, from tests/support/committing: DDL commits, and faults come on demand.
+const adapter &committing();
 
 database_target target_of(const adapter &a, const std::string &url);
 
@@ -45,6 +50,33 @@ class track {
   std::vector<std::pair<std::string, std::string>> migrations_;
   std::optional<folder> read_;
   std::optional<compiled_folder> compiled_;
+};
+
+// An SQLite file of one test.
+struct file_database {
+  temporary_folder folder;
+  std::filesystem::path file = folder.path() / "t.db";
+  std::string url = "sqlite:" + file.string();
+  file_database() { sqlite_run(file, "PRAGMA user_version = 0"); }
+  [[nodiscard]] std::string value(const std::string &sql) const { return sqlite_value(file, sql); }
+  [[nodiscard]] std::string events() const {
+    return value(
+        "SELECT group_concat(event || ' ' || tag, ', ') FROM (SELECT * FROM tenantry_history ORDER BY seq)");
+  }
+};
+
+// An environment variable for as long as the object lives.
+class environment_setting {
+ public:
+  environment_setting(const char *name, const std::string &value) : name_(name) {
+    setenv(name, value.c_str(), 1);
+  }
+  ~environment_setting() { unsetenv(name_); }
+  environment_setting(const environment_setting &) = delete;
+  environment_setting &operator=(const environment_setting &) = delete;
+
+ private:
+  const char *name_;
 };
 
 // Limits short enough for a test.

@@ -13,18 +13,6 @@ namespace fs = std::filesystem;
 
 namespace {
 
-struct file_database {
-  temporary_folder folder;
-  fs::path file = folder.path() / "t.db";
-  std::string url = "sqlite:" + file.string();
-  file_database() { sqlite_run(file, "PRAGMA user_version = 0"); }
-  [[nodiscard]] std::string value(const std::string &sql) const { return sqlite_value(file, sql); }
-  [[nodiscard]] std::string events() const {
-    return value(
-        "SELECT group_concat(event || ' ' || tag, ', ') FROM (SELECT * FROM tenantry_history ORDER BY seq)");
-  }
-};
-
 track for_sqlite() {
   return track(sqlite(), "sqlite");
 }
