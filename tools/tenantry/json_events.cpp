@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/tenantry/adoption.hpp"
+#include "tools/tenantry/lock_report.hpp"
 
 namespace tenantry {
 namespace {
@@ -51,6 +52,7 @@ json to_json(const error &e, const std::string &tag) {
   object["detail"] = detail_of(e, "detail");
   object["hint"] = detail_of(e, "hint");
   object["blockers"] = blockers_of(e);
+  object["committed"] = detail_of(e, "committed");
   object["tag"] = text_or_null(tag);
   object["file"] = text_or_null(e.where.file);
   object["line"] = number_or_null(e.where.line);
@@ -292,6 +294,74 @@ std::string adoption_event(const adoption &report) {
   for (const auto &[reason, count] : report.skipped) event["skipped"][reason] = count;
   event["failures"] = report.failures;
   event["failed"] = report.failed;
+  return to_line(event);
+}
+
+namespace {
+
+std::string_view locks_state(const tenant_outcome &outcome) {
+  using kind = tenant_outcome::kind;
+  switch (outcome.is) {
+    case kind::marked:
+      return "released";
+    case kind::refused:
+      return "refused";
+    case kind::skipped:
+      return "skipped";
+    case kind::failed:
+      return "failed";
+    default:
+      return outcome.locks.empty() ? "free" : "held";
+  }
+}
+
+json to_json(const held_lock &lock) {
+  json object;
+  object["kind"] = lock.lease ? "lease" : "session";
+  object["session"] = text_or_null(lock.session);
+  object["user"] = text_or_null(lock.user);
+  object["application"] = text_or_null(lock.application);
+  object["host"] = text_or_null(lock.host);
+  object["since"] = text_or_null(lock.since);
+  object["process"] = lock.lease ? text_or_null(lock.lease->owner.process) : json(nullptr);
+  object["run"] = lock.lease ? text_or_null(lock.lease->owner.run) : json(nullptr);
+  object["fence"] = lock.lease ? json(lock.lease->fence) : json(nullptr);
+  object["heartbeat_age_ms"] = lock.lease ? json(lock.lease->age.count()) : json(nullptr);
+  object["ttl_ms"] = lock.lease ? json(lock.lease->ttl.count()) : json(nullptr);
+  object["owner"] = lock.lease ? json(to_string(lock.owner)) : json(nullptr);
+  object["releasable"] = lock.releasable;
+  object["why"] = lock.why;
+  return object;
+}
+
+}  // namespace
+
+std::string locks_event(const std::string &track, const tenant_outcome &outcome) {
+  json event = begin_event("locks");
+  event["track"] = track;
+  event["id"] = outcome.id;
+  event["slug"] = text_or_null(outcome.slug);
+  event["database_type"] = outcome.database_type;
+  event["state"] = locks_state(outcome);
+  event["locks"] = json::array();
+  for (const held_lock &lock : outcome.locks) event["locks"].push_back(to_json(lock));
+  event["reason"] = outcome.reason ? json(to_string(*outcome.reason)) : json(nullptr);
+  event["why"] = text_or_null(outcome.why);
+  event["error"] = outcome.failure ? to_json(*outcome.failure, "") : json(nullptr);
+  return to_line(event);
+}
+
+std::string locks_summary_event(const lock_summary &summary) {
+  json event = begin_event("locks_summary");
+  event["databases"] = summary.databases;
+  event["session_locks"] = summary.locks;
+  event["leases"] = summary.leases;
+  event["released"] = summary.released;
+  event["refused"] = summary.refused;
+  event["skipped"] = summary.skipped;
+  event["failed"] = summary.failed;
+  event["ms"] = summary.ms;
+  event["exit_code"] = summary.exit_code;
   return to_line(event);
 }
 

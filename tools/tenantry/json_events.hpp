@@ -31,6 +31,11 @@ struct check_line {
 };
 std::string check_event(const check_line &check);
 
+// The locks of one database, or what `lock release` did with its lease; and the end of the command.
+struct lock_summary;
+std::string locks_event(const std::string &track, const tenant_outcome &outcome);
+std::string locks_summary_event(const lock_summary &summary);
+
 // The adoption report of one track: see adoption.hpp.
 struct adoption;
 std::string adoption_event(const adoption &report);

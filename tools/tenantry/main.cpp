@@ -26,6 +26,8 @@ constexpr named_command commands[] = {
     {"status", run_status},
     {"resolve", run_resolve},
     {"baseline", run_baseline},
+    {"lock list", run_lock_list},
+    {"lock release", run_lock_release},
     {"init", run_init},
     {"generate", run_generate},
     {"adapter new", run_adapter_new},

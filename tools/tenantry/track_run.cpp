@@ -45,7 +45,8 @@ rollout_options rollout_of(workspace &here, const track_config &track, rollout_v
   options.per_server = config.per_server;
   options.max_failures = config.max_failures;
   // Looking at databases breaks nothing: each is looked at.
-  if (verb == rollout_verb::inspect) options.max_failures = {std::nullopt, std::nullopt};
+  if (verb != rollout_verb::migrate && verb != rollout_verb::mark)
+    options.max_failures = {std::nullopt, std::nullopt};
   options.who = config.who;
   options.engine = engine_of(config, track);
   options.routing = here.routing();
@@ -159,6 +160,9 @@ tenant_outcome run_one(const database_target &target, const compiled_folder &com
       return to_master_outcome(inspect(target, compiled, engine, limits));
     case rollout_verb::mark:
       return to_master_outcome(mark(target, compiled, engine, limits, marks), verb);
+    case rollout_verb::locks:
+    case rollout_verb::unlock:
+      return work_on_locks({}, target, verb, engine, limits);
     case rollout_verb::migrate:
       break;
   }
@@ -192,9 +196,9 @@ result<rollout_totals> run_master(workspace &here, const track_config &track, co
   return totals;
 }
 
-result<rollout_totals> inspect_fleet(workspace &here, const track_config &track, const folder &migrations,
-                                     rollout_listener &listener, rollout_stops &stops) {
-  return run_fleet(here, track, migrations, rollout_verb::inspect, {}, listener, stops);
+result<rollout_totals> run_over_fleet(workspace &here, const track_config &track, const folder &migrations,
+                                      rollout_verb verb, rollout_listener &listener, rollout_stops &stops) {
+  return run_fleet(here, track, migrations, verb, {}, listener, stops);
 }
 
 result<run_facts> run_track(workspace &here, const track_request &request, run_view &view,

@@ -18,9 +18,9 @@ struct track_request {
 result<run_facts> run_track(workspace &here, const track_request &request, run_view &view,
                             rollout_stops &stops, const run_facts &before);
 
-// The same over the fleet with a listener of one's own.  `inspect` only.
-result<rollout_totals> inspect_fleet(workspace &here, const track_config &track, const folder &migrations,
-                                     rollout_listener &listener, rollout_stops &stops);
+// The same over the fleet with a listener of one's own.
+result<rollout_totals> run_over_fleet(workspace &here, const track_config &track, const folder &migrations,
+                                      rollout_verb verb, rollout_listener &listener, rollout_stops &stops);
 // The master as a run of one.
 result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
                                   rollout_verb verb, const mark_request &marks, rollout_listener &listener,

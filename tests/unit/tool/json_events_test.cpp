@@ -9,6 +9,7 @@
 #include <valijson/validator.hpp>
 
 #include "tools/tenantry/adoption.hpp"
+#include "tools/tenantry/lock_report.hpp"
 
 using namespace tenantry;
 using nlohmann::json;
@@ -43,7 +44,9 @@ error full_error() {
   e.where = {"m/0003_x.sql", 12, 4};
   e.statement = 3;
   e.sql = "INSERT INTO t";
-  e.details = {{"detail", "Key (id)=(1) already exists."}, {"hint", "look"}};
+  e.details = {{"detail", "Key (id)=(1) already exists."},
+               {"hint", "look"},
+               {"committed", "2 of 3 statements of \"x\" are committed and stay"}};
   return e;
 }
 
@@ -173,6 +176,34 @@ TEST_CASE("the other events fit their schemas") {
       {2, {"a"}, true, 3, "0002_x", {"0003_y"}, {}, {{finding::kind::hole, false, "0001_z", "x"}}}};
   report.statuses = {{"active", 2}};
   checked(adoption_event(report));
+}
+
+TEST_CASE("the events of locks fit their schemas") {
+  tenant_outcome outcome;
+  outcome.is = tenant_outcome::kind::up_to_date;
+  outcome.id = "1";
+  CHECK(checked(locks_event("tenant", outcome)).at("state") == "free");
+  held_lock session;
+  session.session = "42";
+  held_lock lease;
+  lease.is = held_lock::kind::lease;
+  lease.lease.emplace();
+  lease.owner = life::dead;
+  lease.releasable = true;
+  outcome.locks = {session, lease};
+  const json held = checked(locks_event("tenant", outcome));
+  CHECK(held.at("state") == "held");
+  CHECK(held.at("locks").at(1).at("owner") == "dead");
+  outcome.is = tenant_outcome::kind::failed;
+  outcome.failure = full_error();
+  CHECK(checked(locks_event("tenant", outcome)).at("state") == "failed");
+  outcome.failure.reset();
+  outcome.is = tenant_outcome::kind::refused;
+  outcome.why = "its owner lives";
+  CHECK(checked(locks_event("tenant", outcome)).at("state") == "refused");
+  lock_summary summary;
+  summary.exit_code = 8;
+  CHECK(checked(locks_summary_event(summary)).at("exit_code") == 8);
 }
 
 TEST_CASE("bytes that are no UTF-8 do not break a line") {

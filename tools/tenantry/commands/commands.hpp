@@ -24,6 +24,8 @@ result<int> run_plan(const command_context &context);
 result<int> run_status(const command_context &context);
 result<int> run_resolve(const command_context &context);
 result<int> run_baseline(const command_context &context);
+result<int> run_lock_list(const command_context &context);
+result<int> run_lock_release(const command_context &context);
 result<int> run_init(const command_context &context);
 result<int> run_generate(const command_context &context);
 result<int> run_adapter_new(const command_context &context);

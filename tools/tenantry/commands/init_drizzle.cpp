@@ -179,9 +179,9 @@ class adopter {
       return;
     }
     adoption_listener listener(told);
-    const auto totals = track.on_master
-                            ? run_master(here, track, migrations, rollout_verb::inspect, {}, listener, stops_)
-                            : inspect_fleet(here, track, migrations, listener, stops_);
+    const auto totals =
+        track.on_master ? run_master(here, track, migrations, rollout_verb::inspect, {}, listener, stops_)
+                        : run_over_fleet(here, track, migrations, rollout_verb::inspect, listener, stops_);
     told.looked = totals.has_value();
     if (!totals) told.why_not = totals.error().message;
   }

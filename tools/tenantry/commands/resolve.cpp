@@ -2,6 +2,8 @@
 // runs.
 #include <fmt/format.h>
 
+#include <charconv>
+
 #include "core/base/text.hpp"
 #include "tools/tenantry/commands/commands.hpp"
 #include "tools/tenantry/run_report.hpp"
@@ -13,6 +15,19 @@ namespace {
 std::vector<std::string> values_of(const command_context &context, const std::string &flag) {
   const auto found = context.flags.find(flag);
   return found == context.flags.end() ? std::vector<std::string>{} : found->second.values;
+}
+
+// 0: not given.
+result<std::uint32_t> statement_of(const command_context &context, const mark_request &marks) {
+  const std::string text = context.value("statement");
+  if (text.empty()) return std::uint32_t{0};
+  std::uint32_t number = 0;
+  const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (trouble != std::errc() || end != text.data() + text.size() || number == 0)
+    return fail(category::usage, fmt::format("--statement \"{}\" is not the number of a statement.", text),
+                "statements count from 1");
+  if (marks.tags.size() == 1) return number;
+  return fail(category::usage, "--statement is about one migration.", "name one TAG");
 }
 
 // To mark a whole fleet by leaving out a flag would hide what is wrong in every tenant at once.
@@ -41,7 +56,9 @@ result<int> run_resolve(const command_context &context) {
   if (applied.empty() == pending.empty())
     return fail(category::usage, "One of --applied TAG and --pending TAG is needed.",
                 "`tenantry resolve --help` shows examples");
-  return mark_all(context, std::move(config), {pending.empty(), pending.empty() ? applied : pending});
+  mark_request marks{pending.empty(), pending.empty() ? applied : pending, 0};
+  TENANTRY_TRY(marks.statement, statement_of(context, marks));
+  return mark_all(context, std::move(config), std::move(marks));
 }
 
 result<int> run_baseline(const command_context &context) {
