@@ -163,6 +163,8 @@ class applier {
   std::optional<lease_table> leases_;
   std::unique_ptr<lease_keeper> lease_;  // while we hold one
   lease_watch others_lease_;
+  std::optional<lease_owner>
+      me_;  // one for all claims of a call: a claim whose answer was lost is still ours
   const unit *executed_ =
       nullptr;  // its statement has run and committed itself; its step is still to be written
   std::optional<std::pair<milliseconds, milliseconds>>

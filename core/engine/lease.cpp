@@ -129,6 +129,7 @@ result<std::int64_t> lease_table::claim(session &s, const lease_owner &mine, mil
                                         lease_watch &watched, const call_limits &limits) const {
   TENANTRY_TRY(const auto seen, read(s, limits));
   if (!seen || seen->fence == 0) return insert(s, mine, ttl, limits);
+  if (seen->owner.token == mine.token) return seen->fence;  // the answer to an earlier claim was lost
   if (seen->held() && !is_dead(*seen, watched)) return fail(held_by(*seen));
   return take(s, *seen, mine, ttl, limits);
 }

@@ -141,8 +141,8 @@ result<applier::next> applier::claim_lease(bool only_if_there) {
   if (!*there)
     if (auto made = leases_->create(db(), *target_.through, limits_); !made)
       return look_again_if_lost(std::move(made).error());
-  const lease_owner mine = this_owner(options_.actor, options_.run);
-  auto fence = leases_->claim(db(), mine, options_.lease_ttl, others_lease_, limits_);
+  if (!me_) me_ = this_owner(options_.actor, options_.run);
+  auto fence = leases_->claim(db(), *me_, options_.lease_ttl, others_lease_, limits_);
   if (!fence && fence.error().category == category::locked) return wait_for_runner(fence.error());
   if (!fence) return look_again_if_lost(std::move(fence).error());
   lease_ = std::make_unique<lease_keeper>(*target_.through, *connected_with_, *leases_, *fence,
