@@ -1,0 +1,61 @@
+#pragma once
+// One change of a schema, as docs/schema-format.md has it: what `diff` makes, `apply` does in the model and
+// an adapter renders.
+#include <memory>
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/schema/model.hpp"
+
+namespace tenantry {
+
+// Shared: the changes of one table follow one another, and the table after one is the table before the next.
+using table_ref = std::shared_ptr<const sdk::table_definition>;
+using schema_object = std::variant<std::monostate, sdk::namespace_definition, sdk::enum_definition,
+                                   sdk::sequence_definition, sdk::view_definition, sdk::opaque_definition>;
+
+struct schema_change {
+  std::string kind = {};                // "add_column" …
+  std::string schema = {}, name = {};   // the object; or `name` is the column, constraint or index of a table
+  std::string to = {}, to_schema = {};  // rename_…
+  table_ref before = {}, after = {};    // tables
+  schema_object object_before = {}, object_after = {};
+  std::vector<table_ref> tables = {};                 // alter_enum: all that use it
+  std::vector<sdk::opaque_definition> attached = {};  // the table's triggers
+  bool new_table = false;                             // its create_table is among the changes
+  std::string on = {}, text = {};                     // comment
+};
+
+nlohmann::ordered_json write_change(const schema_change &change);
+
+// For a person: "add column \"wells.depth\"".
+std::string describe_change(const schema_change &change);
+
+struct render_target {
+  std::string dialect, flavour, version;
+};
+// tenantry.render/1.  `before` is the schema from which the changes start.
+std::string write_render_request(const render_target &target, const schema_model &before,
+                                 const std::vector<schema_change> &changes);
+
+// tenantry.rendered/1.
+struct rendered_statement {
+  std::string sql;
+  std::size_t change = 0;
+  bool outside_transaction = false;
+  bool online = false;
+  std::string loss;
+};
+struct dialect_gap_note {
+  std::size_t change = 0;
+  std::string why;
+};
+struct rendered_changes {
+  std::vector<rendered_statement> statements;
+  std::vector<dialect_gap_note> gaps;
+};
+result<rendered_changes> read_rendered(std::string_view text);
+
+}  // namespace tenantry
