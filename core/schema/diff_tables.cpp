@@ -1,5 +1,6 @@
 // Tables and their parts.
 #include <algorithm>
+#include <optional>
 
 #include "core/schema/diff_parts.hpp"
 

@@ -5,6 +5,8 @@
 
 #include "core/base/text.hpp"
 
+#include <algorithm>
+
 namespace tenantry {
 namespace {
 

@@ -1,4 +1,5 @@
 // Policies, row security and roles: opaque to the model, in one text whatever source they come from.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/schema/pg_types.hpp"

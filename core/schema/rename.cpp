@@ -4,6 +4,7 @@
 #include <tenantry/sdk/sql_tokens.hpp>
 
 #include <algorithm>
+#include <optional>
 
 #include "core/schema/pg_values.hpp"
 

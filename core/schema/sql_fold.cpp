@@ -6,6 +6,8 @@
 #include "core/schema/pg_types.hpp"
 #include "core/schema/sql_text.hpp"
 
+#include <algorithm>
+
 namespace tenantry {
 namespace {
 

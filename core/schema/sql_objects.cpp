@@ -1,5 +1,6 @@
 // Schemas, enums, sequences, views, comments.
 #include <fmt/format.h>
+#include <tenantry/sdk/sql_tokens.hpp>
 
 #include <algorithm>
 #include <charconv>
