@@ -15,8 +15,7 @@ extern "C" {
 typedef struct tnt_ext_lock {
   uint32_t struct_size; /**< set by the adapter */
   uint32_t reserved;    /**< zero */
-  /** Takes the lock or tells at once that it cannot be had: TNT_LOCKED where another session, or a transaction begun with this lock_name, holds it;
-   * TNT_UNSUPPORTED where it does not work here: a lease keeps runners apart then.                      [handle] */
+  /** Takes the lock or tells at once that it cannot be had: TNT_LOCKED where another session, or a transaction begun with this lock_name, holds it; TNT_UNSUPPORTED where it does not work here: a lease keeps runners apart then. [handle] */
   tnt_status (*try_acquire)(tnt_conn *, const tnt_call *, tnt_text name, tnt_error *);
   /** Gives it back: TNT_CONFLICT where this session does not hold it (T-18: through a pooler it may not).              [handle] */
   tnt_status (*release)(tnt_conn *, const tnt_call *, tnt_text name, tnt_error *);
