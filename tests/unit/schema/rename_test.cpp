@@ -46,7 +46,7 @@ TEST_CASE("a rename is asked for, never guessed, and the refusal has the flags t
         "say --rename wells.title=wells.subject if it was, or --rename wells.title= if it was dropped");
 }
 
-TEST_CASE("a told rename is one change; checks and indexes that name the column follow it") {
+TEST_CASE("a told rename is one change, and checks and indexes that name the column follow it") {
   CHECK(described(must(told(model(before_sql), model(after_sql), {"wells.title=wells.subject"}))) ==
         "rename column \"wells.title\" to \"subject\"\n");
 }
