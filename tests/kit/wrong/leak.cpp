@@ -61,7 +61,7 @@ const wrong keeps_rows{
        };
      }}};
 const wrong commits{
-    {.name = "close-commits", .fails = "leak.close-in-transaction", .table = [](tnt_adapter &t) {
+    {.name = "close-keeps-the-transaction", .fails = "leak.close-in-transaction", .table = [](tnt_adapter &t) {
        t.close = [](tnt_conn *conn) {
          if (conn != nullptr && right().transaction_state(conn) == TNT_TX_ACTIVE) {
            tnt_call endless{};

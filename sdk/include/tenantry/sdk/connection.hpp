@@ -226,6 +226,7 @@ class dialect {
   [[nodiscard]] virtual std::string describe(std::string_view target) const = 0;
   /// A document tenantry.rendered/1 for a tenantry.render/1.
   [[nodiscard]] virtual std::string render(const call &, std::string_view request) const = 0;
+  /// A document tenantry.schema/1: what of a schema the dialect can keep.
   [[nodiscard]] virtual std::string project(const call &, std::string_view) const {
     throw failure(TNT_UNSUPPORTED, "this dialect does not say what it keeps of a schema");
   }
