@@ -60,21 +60,22 @@ const wrong keeps_rows{
          return right().execute(conn, call, sql, cells, n, &keeping, error);
        };
      }}};
-const wrong commits{
-    {.name = "close-keeps-the-transaction", .fails = "leak.close-in-transaction", .table = [](tnt_adapter &t) {
-       t.close = [](tnt_conn *conn) {
-         if (conn != nullptr && right().transaction_state(conn) == TNT_TX_ACTIVE) {
-           tnt_call endless{};
-           endless.struct_size = sizeof endless;
-           endless.stop_fd = -1;
-           endless.deadline_ns = INT64_MAX;
-           tnt_error error{};
-           error.struct_size = sizeof error;
-           right().commit(conn, &endless, &error);
-         }
-         right().close(conn);
-       };
-     }}};
+const wrong commits{{.name = "close-keeps-the-transaction",
+                     .fails = "leak.close-in-transaction",
+                     .table = [](tnt_adapter &t) {
+                       t.close = [](tnt_conn *conn) {
+                         if (conn != nullptr && right().transaction_state(conn) == TNT_TX_ACTIVE) {
+                           tnt_call endless{};
+                           endless.struct_size = sizeof endless;
+                           endless.stop_fd = -1;
+                           endless.deadline_ns = INT64_MAX;
+                           tnt_error error{};
+                           error.struct_size = sizeof error;
+                           right().commit(conn, &endless, &error);
+                         }
+                         right().close(conn);
+                       };
+                     }}};
 
 }  // namespace
 }  // namespace tenantry::kit
