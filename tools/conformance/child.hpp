@@ -1,17 +1,16 @@
 #pragma once
-// One test in a process of its own: this program again, with --run-one.  Whatever the adapter does there, the
-// parent gets an end.
+// One test in a process of its own: a copy of this one, which never loaded an adapter.  Whatever the adapter
+// does there, the parent gets an end.
 #include <chrono>
-#include <string>
+#include <functional>
 
 #include "tools/conformance/verdict.hpp"
 
 namespace tenantry::conformance {
 
-// The job comes on descriptor 3 and the verdict goes to 4: standard output and error belong to the adapter,
-// and a URL stands in no process list.
-constexpr int job_descriptor = 3, verdict_descriptor = 4;
-
-[[nodiscard]] outcome_of_test run_in_child(const std::string &job_text, std::chrono::milliseconds limit);
+// Call it from a process with one thread.  The copy's standard output and error are caught, its standard
+// input is empty.
+[[nodiscard]] outcome_of_test run_in_child(const std::function<outcome_of_test()> &work,
+                                           std::chrono::milliseconds limit);
 
 }  // namespace tenantry::conformance

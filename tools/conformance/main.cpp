@@ -7,7 +7,6 @@
 #include <exception>
 #include <iostream>
 
-#include "tools/conformance/job.hpp"
 #include "tools/conformance/refusal.hpp"
 #include "tools/conformance/report.hpp"
 #include "tools/conformance/run.hpp"
@@ -62,15 +61,12 @@ run_options read_options(const line &from) {
   run_options options{.only = from.only,
                       .timeout = std::chrono::milliseconds(static_cast<std::int64_t>(from.timeout_s * 1000)),
                       .require = to_level(from.require)};
-  options.source.what = find_target(from.target);
-  options.source.url = from.url;
+  options.about.what = find_target(from.target);
+  options.about.url = from.url;
   if (const char *url = std::getenv("TENANTRY_CHECK_URL"); from.url.empty() && url != nullptr)
-    options.source.url = url;
-  if (!from.quirks_file.empty()) {
-    options.source.quirks_file = from.quirks_file;
-    options.source.quirks_text = read_file(from.quirks_file);
-    options.differs = quirks::parse(options.source.quirks_text, from.quirks_file);
-  }
+    options.about.url = url;
+  if (!from.quirks_file.empty())
+    options.about.differs = quirks::parse(read_file(from.quirks_file), from.quirks_file);
   return options;
 }
 
@@ -119,7 +115,6 @@ int check(int count, char **words) {
 
 int main(int count, char **words) {
   try {
-    if (count == 2 && std::strcmp(words[1], "--run-one") == 0) tenantry::conformance::run_one_and_leave();
     return tenantry::conformance::check(count, words);
   } catch (const std::exception &e) {
     std::cerr << "tenantry-adapter-check: a bug: " << e.what() << "\n";

@@ -34,15 +34,16 @@ std::string without_password(std::string text, const std::string &url) {
 }
 
 outcome_of_test run_test(const test &one, const run_options &options, const std::string &broken_gate) {
-  const auto &absent = options.differs.not_applicable();
+  const auto &absent = options.about.differs.not_applicable();
   if (const auto found = absent.find(std::string(one.id)); found != absent.end())
     return {
         .is = verdict::skipped, .seen = fmt::format("the quirks say: {}", found->second), .forgiven = true};
   if (!broken_gate.empty())
     return {.is = verdict::skipped, .seen = fmt::format("not run, because {} is bad", broken_gate)};
-  outcome_of_test end = run_in_child(to_wire(options.source, one.id), limit_of(one, options.timeout));
+  outcome_of_test end =
+      run_in_child([&] { return run_here(one, options.about); }, limit_of(one, options.timeout));
   for (std::string *text : {&end.seen, &end.out, &end.err})
-    *text = without_password(*text, options.source.url);
+    *text = without_password(*text, options.about.url);
   return end;
 }
 

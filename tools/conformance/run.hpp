@@ -5,15 +5,14 @@
 #include <regex>
 #include <string>
 
-#include "tools/conformance/job.hpp"
 #include "tools/conformance/registry.hpp"
+#include "tools/conformance/subject.hpp"
 #include "tools/conformance/verdict.hpp"
 
 namespace tenantry::conformance {
 
 struct run_options {
-  job_source source{};
-  quirks differs{};
+  job about{};
   std::string only{};  // regular expression on ids; empty: all
   std::chrono::milliseconds timeout{30'000};
   level require = level::none;

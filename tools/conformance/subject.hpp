@@ -14,9 +14,8 @@
 
 namespace tenantry::conformance {
 
-// What the child of one test is told.
+// What a run is about.
 struct job {
-  std::string id{};
   target what{};
   quirks differs{};
   std::string url{};

@@ -10,7 +10,7 @@ class committing_fleet {
  public:
   committing_fleet() {
     write_text(file(), "");
-    fleet_.add_tenant({"t", "COMMITTING", "file:t.db", "ACTIVE", {}});
+    fleet_.add_tenant({"t", "COMMITTING", "committing:t.db", "ACTIVE", {}});
   }
   [[nodiscard]] test_fleet &fleet() { return fleet_; }
   [[nodiscard]] std::filesystem::path file() const { return fleet_.folder() / "t.db"; }

@@ -19,9 +19,9 @@ struct facts {
     call.check("opening the database");
     sqlite::settings chosen;
     chosen.base_dir = config.get_or("base_dir", "");
-    // The registry's URLs are file:t.db, for sqlite: is another adapter's.
     std::string_view url = config.get_or("url", "");
-    if (url.starts_with("file:")) url.remove_prefix(std::string_view("file:").size());
+    for (const std::string_view scheme : {"committing:", "file:"})
+      if (url.starts_with(scheme)) url.remove_prefix(scheme.size());
     chosen.file = sqlite::locate(url, chosen.base_dir);
     return std::make_unique<connection>(call, chosen);
   }
