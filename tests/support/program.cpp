@@ -145,6 +145,10 @@ finished_program run_program(const program_call &call) {
 
 std::filesystem::path tenantry_program() {
   if (const char *given = std::getenv("TENANTRY_PROGRAM"); given != nullptr && *given != '\0') return given;
+  return program_of_this_tree();
+}
+
+std::filesystem::path program_of_this_tree() {
   return std::filesystem::read_symlink("/proc/self/exe").parent_path() / "tenantry";
 }
 

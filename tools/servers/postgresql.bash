@@ -67,7 +67,7 @@ start_standby() {
   local bin home=$folder/standby
   bin=$(postgresql_15_bin)
   own_folder "$home"
-  as_server_user "$bin/pg_basebackup" -h "$folder/pg15" -p "$pg15_port" -U postgres -D "$home/data" -R -c fast -X stream \
+  as_server_user "$bin/pg_basebackup" -h "$folder/pg15" -p "$pg15_port" -U postgres -D "$home/data" -R -C -S standby -c fast -X stream \
     --no-sync >"$home/basebackup.log" 2>&1 || { cat "$home/basebackup.log" >&2; return 1; }
   printf '%s\n' "unix_socket_directories = '$home'" 'max_standby_streaming_delay = 0' \
     >>"$home/data/postgresql.conf"

@@ -20,6 +20,7 @@ class committing_fleet {
                                   const std::map<std::string, std::string> &environment = {}) const {
     arguments.insert(arguments.end(), {"--json", "--adapter-dir", TENANTRY_TEST_ADAPTERS});
     program_call made = fleet_.call(std::move(arguments));
+    made.program = program_of_this_tree();
     made.environment = environment;
     return made;
   }
