@@ -118,7 +118,7 @@ status lease_table::create(session &s, const adapter &a, const call_limits &limi
   return {};
 }
 
-result<bool> lease_table::change(session &s, const std::string &sql, std::vector<cell> values,
+result<bool> lease_table::change(session &s, const std::string &sql, const std::vector<cell> &values,
                                  const call_limits &limits) const {
   auto done = s.query(sql, values, limits);
   if (!done) return fail(while_doing(std::move(done).error(), "writing tenantry's lease"));

@@ -60,7 +60,7 @@ class lease_table {
   [[nodiscard]] std::vector<cell> fence_parameters(std::int64_t fence) const { return {key_, fence}; }
 
  private:
-  result<bool> change(session &s, const std::string &sql, std::vector<cell> values,
+  result<bool> change(session &s, const std::string &sql, const std::vector<cell> &values,
                       const call_limits &limits) const;
   result<std::int64_t> take(session &s, const lease_row &seen, const lease_owner &mine, milliseconds ttl,
                             const call_limits &limits) const;

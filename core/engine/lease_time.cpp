@@ -66,7 +66,7 @@ class time_text {
     const int hours = number(2, '\0');
     if (!text_.empty() && text_.front() == ':') text_.remove_prefix(1);
     const int minutes = text_.empty() ? 0 : number(2, '\0');
-    return (sign == '-' ? -1 : 1) * (hours * 60 + minutes);
+    return std::int64_t{sign == '-' ? -1 : 1} * (hours * 60 + minutes);
   }
 
   std::string_view text_;

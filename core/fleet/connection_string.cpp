@@ -165,7 +165,7 @@ result<database_url> parse_odbc(std::string_view text) {
     auto value = odbc_value(text, at);
     // Only names from here are repeated: a key may be the rest of a password.
     if (!value) return malformed("a value of the ODBC string begins with { and lacks its closing }");
-    set_odbc(url, keys, key, std::move(*value));
+    set_odbc(url, keys, key, *value);
   }
   set_odbc_server(url, keys);
   return url;
@@ -186,7 +186,7 @@ result<database_url> parse_libpq(std::string_view text) {
     skip_blanks(text, at);
     auto value = libpq_value(text, at);
     if (!value) return malformed("a value of the key=value string begins with ' and lacks its closing '");
-    set_libpq(url, keys, key, std::move(*value));
+    set_libpq(url, keys, key, *value);
   }
   const std::string &hosts = keys.host.empty() ? keys.hostaddr : keys.host;
   url.host = hosts.substr(0, 1) == "/" ? hosts : to_lower(hosts);

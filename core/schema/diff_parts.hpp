@@ -70,12 +70,12 @@ class differ {
   void comment_tables();
   void take_renamed(const schema_model &all);
   [[nodiscard]] schema_model tables_as_model() const;
-  [[nodiscard]] std::vector<sdk::opaque_definition> triggers_of(const sdk::table_definition &table) const;
+  [[nodiscard]] std::vector<sdk::opaque_definition> triggers_of(const sdk::table_definition &of) const;
   template <class Mutate>
-  void step(const object_place &table, std::string kind, const std::string &name, const Mutate &mutate);
-  [[nodiscard]] bool is_referenced(const object_place &table, const std::vector<std::string> &columns,
+  void step(const object_place &place, std::string kind, const std::string &name, const Mutate &mutate);
+  [[nodiscard]] bool is_referenced(const object_place &target, const std::vector<std::string> &columns,
                                    bool by_new_keys) const;
-  [[nodiscard]] bool needs_new_column(const sdk::table_definition &table) const;
+  [[nodiscard]] bool needs_new_column(const sdk::table_definition &one) const;
   template <class Items, class Same>
   void drop_changed(const char *kind, Items sdk::table_definition::*items, const Same &same);
   template <class Items>

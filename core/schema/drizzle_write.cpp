@@ -21,7 +21,7 @@ std::string spaced(std::string action) {
   std::replace(action.begin(), action.end(), '_', ' ');
   return action;
 }
-json object_if_empty(json value) {
+json object_if_empty(const json &value) {
   return value.is_null() ? json::object() : value;
 }
 

@@ -17,7 +17,7 @@ struct pg_type {
 // A TypeName node of the parser.  A type that PostgreSQL does not bring along is "native" with its name as
 // text, and its place in enum_schema and enum_name until resolve_enum() has looked.  Nothing: "t.c%TYPE" and
 // the like.
-std::optional<pg_type> read_pg_type_node(const nlohmann::json &type_name);
+std::optional<pg_type> read_pg_type_node(const nlohmann::json &node);
 // As text: "timestamp (3) with time zone", "\"audit\".\"mood\"[]".
 std::optional<pg_type> read_pg_type(std::string_view text);
 

@@ -31,7 +31,7 @@ struct pg_policy {
 sdk::opaque_definition to_opaque(const pg_policy &policy);
 // The policy behind such a text; nothing where it is none.
 std::optional<pg_policy> read_pg_policy(std::string_view sql);
-std::optional<pg_policy> read_pg_policy(const nlohmann::json &create_policy, std::string_view sql);
+std::optional<pg_policy> read_pg_policy(const nlohmann::json &tree, std::string_view sql);
 
 sdk::opaque_definition row_security_of(std::string_view schema, std::string_view table);
 struct pg_role {
@@ -39,6 +39,6 @@ struct pg_role {
   bool create_database = false, create_role = false, inherit = true;
 };
 sdk::opaque_definition to_opaque(const pg_role &role);
-std::optional<pg_role> read_pg_role(const nlohmann::json &create_role);
+std::optional<pg_role> read_pg_role(const nlohmann::json &tree);
 
 }  // namespace tenantry

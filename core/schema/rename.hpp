@@ -11,7 +11,8 @@ namespace tenantry {
 
 struct object_place {
   std::string schema, name;
-  friend auto operator<=>(const object_place &, const object_place &) = default;
+  friend auto operator<=>(const object_place &,
+                          const object_place &) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 // "wells.title=wells.subject": `from` and `to` as parts.  "wells.title=" says that it was dropped and not
@@ -26,7 +27,7 @@ result<told_rename> parse_rename(std::string_view text);
 // Do it as a database does: whatever names the old name follows.  The names of constraints, indexes and
 // sequences stay.
 void rename_table(schema_model &schema, const object_place &from, const object_place &to);
-void rename_column(schema_model &schema, const object_place &table, const std::string &from,
+void rename_column(schema_model &schema, const object_place &place, const std::string &from,
                    const std::string &to);
 void rename_enum(schema_model &schema, const object_place &from, const object_place &to);
 

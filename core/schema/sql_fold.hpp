@@ -53,7 +53,7 @@ class schema_fold {
 
   // sql_tables.cpp
   void create_table(const json &node);
-  void add_column(sdk::table_definition &table, const json &column, std::size_t end);
+  void add_column(sdk::table_definition &table, const json &definition, std::size_t end);
   void column_constraint(sdk::table_definition &table, sdk::column_definition &column, const json &constraint,
                          std::size_t end);
   void add_constraint(sdk::table_definition &table, const json &constraint, const std::string &column,
@@ -93,11 +93,11 @@ class schema_fold {
   void alter_enum(const json &node);
   void create_sequence(const json &node);
   void alter_sequence(const json &node);
-  sdk::sequence_options options_of(const json &list, sdk::sequence_options start, std::string *type,
+  sdk::sequence_options options_of(const json &list, sdk::sequence_options made, std::string *type,
                                    std::string *name, std::string *owner);
   void create_view(const json &node);
   void create_table_as(const json &node);
-  void add_view(const sql_name &name, bool materialized, std::size_t from);
+  void add_view(const sql_name &name, bool materialized, std::size_t at);
   void comment(const json &node);
 
   // sql_opaque.cpp
@@ -111,7 +111,7 @@ class schema_fold {
   sdk::opaque_definition opaque_of(std::string kind, const sql_name &name, const sql_name &on,
                                    std::string drop) const;
   [[nodiscard]] std::string statement_text() const;
-  static std::string signature_of(const json &function);
+  static std::string signature_of(const json &node);
 
   declared_schema made_;
   std::map<std::string, sql_name> owners_;  // a sequence's path → its table, and column behind a '\n'

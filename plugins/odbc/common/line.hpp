@@ -44,10 +44,10 @@ class line {
 
   // Runs the task on the line's thread.  The task must own what it uses: it may outlive this call.
   template <class Result>
-  Result run(const sdk::call &call, std::function<Result(session &)> task, reminder once = {}) {
+  Result run(const sdk::call &call, std::function<Result(session &)> task, const reminder &once = {}) {
     const auto place = std::make_shared<std::optional<Result>>();
     submit(
-        call, [task = std::move(task), place](session &on) { place->emplace(task(on)); }, std::move(once));
+        call, [task = std::move(task), place](session &on) { place->emplace(task(on)); }, once);
     return std::move(**place);
   }
 

@@ -9,7 +9,7 @@ namespace {
 constexpr std::size_t portion_bytes = std::size_t{256} * 1024;
 
 SQLPOINTER as_pointer(SQLULEN number) {
-  return reinterpret_cast<SQLPOINTER>(number);
+  return reinterpret_cast<SQLPOINTER>(number);  // NOLINT(performance-no-int-to-ptr): as ODBC wants it
 }
 
 void note(diagnostics &into, diagnostics &&more) {

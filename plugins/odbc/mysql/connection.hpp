@@ -59,8 +59,8 @@ class connection final : public sdk::connection,
   void run_aside(const sdk::call &, std::string_view sql, const classified &about);
   text_rows ask_on(const sdk::call &, odbc::line &on, std::string_view sql,
                    std::span<const tnt_cell> parameters);
-  void deliver(const sdk::call &, odbc::line &on, odbc::portion first, sdk::row_writer &,
-               std::string_view sql, const classified &about);
+  void deliver(const sdk::call &, odbc::line &on, odbc::portion some, sdk::row_writer &, std::string_view sql,
+               const classified &about);
   [[noreturn]] void raise(const sdk::call &, odbc::line &on, const odbc::diagnostics &, std::string_view sql,
                           const classified &about);
   void refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters,

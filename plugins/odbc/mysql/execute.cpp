@@ -33,6 +33,7 @@ void give_rows(const odbc::portion &some, const std::vector<odbc::column> &colum
 
 void give_columns(const std::vector<odbc::column> &columns, sdk::row_writer &rows) {
   std::vector<tnt_column> all;
+  all.reserve(columns.size());
   for (const odbc::column &one : columns) all.push_back(sdk::column(one.name, one.type_name));
   rows.columns(all);
 }

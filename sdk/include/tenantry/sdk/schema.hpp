@@ -67,7 +67,7 @@ struct column_default {
       : kind(std::move(of_kind)), value(std::move(of)) {}
   [[nodiscard]] bool empty() const { return kind.empty(); }
   bool operator==(const column_default &) const = default;
-  friend bool operator==(const column_default &a, std::string_view kind) { return a.kind == kind; }
+  friend bool operator==(const column_default &a, std::string_view of_kind) { return a.kind == of_kind; }
 };
 struct sequence_options {
   std::optional<std::int64_t> start = std::nullopt, increment = std::nullopt, min = std::nullopt,
