@@ -24,24 +24,6 @@ constexpr std::array<own_column, 15> columns{{{"track", "varchar(63)", false},
                                               {"run", "varchar(64)", false},
                                               {"message", "varchar(2000)", true},
                                               {"at", "timestamptz", false, true}}};
-constexpr std::array read_columns{"seq",          "event",   "tag",   "checksum",    "stamp",
-                                  "drizzle_hash", "step",    "steps", "prefix_hash", "actor",
-                                  "run",          "message", "at"};
-constexpr std::array written_columns{"track", "seq",          "event", "tag",    "checksum",
-                                     "stamp", "drizzle_hash", "step",  "steps",  "prefix_hash",
-                                     "actor", "tool_version", "run",   "message"};
-
-// "at" is a reserved word of SQL-92, and a database that folds to upper case knows no table column seq that
-// was made as "seq": every name is quoted, as the dialect quoted it when it rendered the table.
-result<std::string> quoted_list(const adapter &a, std::span<const char *const> names) {
-  std::string list;
-  for (const char *name : names) {
-    TENANTRY_TRY(const std::string quoted, a.quote(name));
-    list += (list.empty() ? "" : ", ") + quoted;
-  }
-  return list;
-}
-
 cell text_or_null(const std::string &text) {
   if (text.empty()) return std::monostate{};
   return text;
@@ -77,14 +59,17 @@ result<bookkeeping> bookkeeping::make(const adapter &a, const engine_options &op
   made.version_ = options.version;
   made.run_ = options.run;
   TENANTRY_TRY(made.name_, name_own_table(a, options, options.history_table));
-  const std::string &qualified = made.name_.qualified;
-  TENANTRY_TRY(const std::string read, quoted_list(a, read_columns));
-  TENANTRY_TRY(const std::string written, quoted_list(a, written_columns));
-  TENANTRY_TRY(const std::string track, a.quote("track"));
-  TENANTRY_TRY(const std::string seq, a.quote("seq"));
-  made.select_ = fmt::format("SELECT {} FROM {} WHERE {} = ? ORDER BY {}", read, qualified, track, seq);
-  made.insert_ = fmt::format("INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                             qualified, written);
+  TENANTRY_TRY(
+      made.select_,
+      own_sql(a, made.name_,
+              "SELECT [seq], [event], [tag], [checksum], [stamp], [drizzle_hash], [step], [steps], "
+              "[prefix_hash], [actor], [run], [message], [at] FROM # WHERE [track] = ? ORDER BY [seq]"));
+  TENANTRY_TRY(
+      made.insert_,
+      own_sql(a, made.name_,
+              "INSERT INTO # ([track], [seq], [event], [tag], [checksum], [stamp], [drizzle_hash], [step], "
+              "[steps], [prefix_hash], [actor], [tool_version], [run], [message]) "
+              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
   return made;
 }
 

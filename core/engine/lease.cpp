@@ -19,9 +19,6 @@ constexpr std::array<own_column, 12> columns{{{"name", "varchar(255)", false},
                                               {"process", "varchar(64)", false},
                                               {"taken_at", "timestamptz", false, true},
                                               {"beat_at", "timestamptz", false, true}}};
-constexpr std::string_view read_columns =
-    "fence, beats, ttl_ms, owner, actor, run, host, machine, process, taken_at, beat_at, CURRENT_TIMESTAMP";
-
 // Two heartbeats must have had time to come before a lease is taken for dead.
 constexpr int beats_in_ttl = 3;
 
@@ -75,27 +72,31 @@ result<lease_table> lease_table::make(const adapter &a, const engine_options &op
   lease_table made;
   TENANTRY_TRY(made.name_, name_own_table(a, options, "lease"));
   made.key_ = options.history_table;
-  const std::string &table = made.name_.qualified;
-  made.select_ = fmt::format("SELECT {} FROM {} WHERE name = ?", read_columns, table);
-  made.insert_ = fmt::format(
-      "INSERT INTO {} (name, fence, beats, ttl_ms, owner, actor, run, host, machine, process, taken_at, "
-      "beat_at) "
-      "VALUES (?, 1, 0, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)",
-      table);
-  made.take_ = fmt::format(
-      "UPDATE {} SET fence = fence + 1, beats = 0, ttl_ms = ?, owner = ?, actor = ?, run = ?, host = ?, "
-      "machine = ?, process = ?, taken_at = CURRENT_TIMESTAMP, beat_at = CURRENT_TIMESTAMP "
-      "WHERE name = ? AND fence = ? AND beats = ?",
-      table);
-  made.beat_ = fmt::format(
-      "UPDATE {} SET beats = beats + 1, beat_at = CURRENT_TIMESTAMP WHERE name = ? AND fence = ? AND owner "
-      "<> '-'",
-      table);
-  made.release_ = fmt::format(
-      "UPDATE {} SET owner = '-', beats = beats + 1, beat_at = CURRENT_TIMESTAMP "
-      "WHERE name = ? AND fence = ? AND owner <> '-'",
-      table);
-  made.release_dead_ = made.release_ + " AND beats = ?";
+  TENANTRY_TRY(
+      made.select_,
+      own_sql(a, made.name_,
+              "SELECT [fence], [beats], [ttl_ms], [owner], [actor], [run], [host], [machine], [process], "
+              "[taken_at], [beat_at], CURRENT_TIMESTAMP FROM # WHERE [name] = ?"));
+  TENANTRY_TRY(made.insert_,
+               own_sql(a, made.name_,
+                       "INSERT INTO # ([name], [fence], [beats], [ttl_ms], [owner], [actor], [run], [host], "
+                       "[machine], [process], [taken_at], [beat_at]) "
+                       "VALUES (?, 1, 0, ?, ?, ?, ?, ?, ?, ?, CURRENT_TIMESTAMP, CURRENT_TIMESTAMP)"));
+  TENANTRY_TRY(made.take_, own_sql(a, made.name_,
+                                   "UPDATE # SET [fence] = [fence] + 1, [beats] = 0, [ttl_ms] = ?, [owner] = "
+                                   "?, [actor] = ?, [run] = ?, "
+                                   "[host] = ?, [machine] = ?, [process] = ?, [taken_at] = "
+                                   "CURRENT_TIMESTAMP, [beat_at] = CURRENT_TIMESTAMP "
+                                   "WHERE [name] = ? AND [fence] = ? AND [beats] = ?"));
+  TENANTRY_TRY(made.beat_, own_sql(a, made.name_,
+                                   "UPDATE # SET [beats] = [beats] + 1, [beat_at] = CURRENT_TIMESTAMP "
+                                   "WHERE [name] = ? AND [fence] = ? AND [owner] <> '-'"));
+  TENANTRY_TRY(made.release_,
+               own_sql(a, made.name_,
+                       "UPDATE # SET [owner] = '-', [beats] = [beats] + 1, [beat_at] = CURRENT_TIMESTAMP "
+                       "WHERE [name] = ? AND [fence] = ? AND [owner] <> '-'"));
+  TENANTRY_TRY(const std::string and_beats, own_sql(a, made.name_, " AND [beats] = ?"));
+  made.release_dead_ = made.release_ + and_beats;
   return made;
 }
 

@@ -41,6 +41,25 @@ result<own_table_name> name_own_table(const adapter &a, const engine_options &op
   return made;
 }
 
+result<std::string> own_sql(const adapter &a, const own_table_name &name, std::string_view text) {
+  std::string made;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = std::min(text.find_first_of("[#", at), text.size());
+    made += text.substr(at, open - at);
+    if (open == text.size()) break;
+    if (text[open] == '#') {
+      made += name.qualified;
+      at = open + 1;
+      continue;
+    }
+    const std::size_t close = text.find(']', open);
+    TENANTRY_TRY(const std::string quoted, a.quote(std::string(text.substr(open + 1, close - open - 1))));
+    made += quoted;
+    at = close + 1;
+  }
+  return made;
+}
+
 result<std::vector<std::string>> create_own_table(const adapter &a, const own_table_name &name,
                                                   std::span<const own_column> columns,
                                                   const std::vector<std::string> &key, bool with_schema) {

@@ -3,6 +3,7 @@
 // database's DDL stands here.
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/adapter/catalog.hpp"
@@ -30,6 +31,11 @@ result<own_table_name> name_own_table(const adapter &a, const engine_options &op
 result<std::vector<std::string>> create_own_table(const adapter &a, const own_table_name &name,
                                                   std::span<const own_column> columns,
                                                   const std::vector<std::string> &key, bool with_schema);
+
+// "SELECT [seq], [at] FROM #": # is the table, and names in brackets are quoted as the dialect quoted them
+// when it rendered the table: "at" is a reserved word of SQL-92, and a database that folds to upper case
+// knows no column seq of a table that was made with "seq".
+result<std::string> own_sql(const adapter &a, const own_table_name &name, std::string_view text);
 
 // "" is kept as NULL by Oracle: a dash stands for "none" in columns that are not null.
 std::string dash_if_empty(const std::string &text);

@@ -11,13 +11,6 @@ namespace {
 
 using nlohmann::json;
 
-constexpr std::string_view written =
-    "track, seq, event, tag, checksum, stamp, drizzle_hash, step, steps, prefix_hash, actor, tool_version, "
-    "run, "
-    "message";
-constexpr std::string_view read_back =
-    "seq, event, tag, checksum, stamp, drizzle_hash, step, steps, prefix_hash, actor, run, message, at";
-
 json table_document(const std::string &schema, const std::string &table) {
   json columns = json::parse(R"json([
     {"name": "track", "type": "varchar(63)", "null": false}, {"name": "seq", "type": "bigint", "null": false},
@@ -93,20 +86,38 @@ void history::create(connection &on) const {
   for (const std::string &text : statements()) it_.must(on.execute(text), text);
 }
 
+// "INSERT INTO # ([track])": # is the table; names in brackets are quoted, as they were when the table was
+// made.
+std::string history::sql(std::string_view text) const {
+  std::string made;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t open = std::min(text.find_first_of("[#", at), text.size());
+    made += text.substr(at, open - at);
+    if (open == text.size()) break;
+    const std::size_t close = text[open] == '#' ? open : text.find(']', open);
+    made += text[open] == '#' ? qualified_ : quote(it_, text.substr(open + 1, close - open - 1));
+    at = close + 1;
+  }
+  return made;
+}
+
 answer history::insert(connection &on, const event &what) const {
-  const std::string text = fmt::format(
-      "INSERT INTO {} ({}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", qualified_, written);
-  return on.execute(
-      text, {value::text(track_), value::number(what.seq), value::text(what.kind), value::text("0001_wells"),
-             value::text("sha256:0a1b"), value::number(1'700'000'000'123), value::text("-"),
-             value::number(what.step), value::number(3), value::text("-"), value::text(what.actor),
-             value::text("1"), value::text("kit"),
-             what.message.empty() ? value::null() : value::text(what.message)});
+  return on.execute(sql("INSERT INTO # ([track], [seq], [event], [tag], [checksum], [stamp], [drizzle_hash], "
+                        "[step], [steps], "
+                        "[prefix_hash], [actor], [tool_version], [run], [message]) "
+                        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"),
+                    {value::text(track_), value::number(what.seq), value::text(what.kind),
+                     value::text("0001_wells"), value::text("sha256:0a1b"), value::number(1'700'000'000'123),
+                     value::text("-"), value::number(what.step), value::number(3), value::text("-"),
+                     value::text(what.actor), value::text("1"), value::text("kit"),
+                     what.message.empty() ? value::null() : value::text(what.message)});
 }
 
 answer history::select(connection &on) const {
-  return on.execute(fmt::format("SELECT {} FROM {} WHERE track = ? ORDER BY seq", read_back, qualified_),
-                    {value::text(track_)});
+  return on.execute(
+      sql("SELECT [seq], [event], [tag], [checksum], [stamp], [drizzle_hash], [step], [steps], "
+          "[prefix_hash], [actor], [run], [message], [at] FROM # WHERE [track] = ? ORDER BY [seq]"),
+      {value::text(track_)});
 }
 
 }  // namespace tenantry::conformance

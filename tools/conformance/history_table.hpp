@@ -35,6 +35,7 @@ class history {
 
  private:
   [[nodiscard]] std::string ask_dialect(bool render, const std::string &request) const;
+  [[nodiscard]] std::string sql(std::string_view text) const;
 
   subject &it_;
   std::string track_, schema_, table_, quoted_schema_, qualified_;

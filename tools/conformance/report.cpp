@@ -57,6 +57,7 @@ class text_out : public reporter {
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", all.count(one), spaced(one));
     const std::string reached = all.partial ? "level not told, for --only left tests out"
                                             : fmt::format("level {}", name_of(all.reached));
+    if (!all.missed.empty()) say(fmt::format("the next level needs {}", fmt::join(all.missed, ", ")));
     say(fmt::format("{}: {}", counts, reached));
   }
 
@@ -89,6 +90,7 @@ class json_out : public reporter {
     ordered_json event = {{"v", 1}, {"event", "kit_summary"}};
     for (const verdict one : all_verdicts) event[std::string(name_of(one))] = all.count(one);
     event["level"] = all.partial ? ordered_json() : ordered_json(name_of(all.reached));
+    event["next_level_needs"] = all.missed;
     event["required"] = all.require == level::none ? ordered_json() : ordered_json(name_of(all.require));
     event["exit_code"] = all.good() ? 0 : 1;
     say_json(event);

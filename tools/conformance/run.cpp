@@ -51,17 +51,22 @@ outcome_of_test run_test(const test &one, const run_options &options, const std:
 class level_count {
  public:
   void add(const test &one, const outcome_of_test &end) {
-    if (end.bad() || (end.is == verdict::skipped && !end.forgiven))
-      lowest_missed_ = std::min(lowest_missed_, one.at);
+    if (!end.bad() && (end.is != verdict::skipped || end.forgiven)) return;
+    if (one.at < lowest_missed_) missed_.clear();
+    lowest_missed_ = std::min(lowest_missed_, one.at);
+    if (one.at == lowest_missed_) missed_.emplace_back(one.id);
   }
   [[nodiscard]] level reached() const {
     return lowest_missed_ == none_missed ? level::full
                                          : static_cast<level>(static_cast<int>(lowest_missed_) - 1);
   }
+  // What keeps it from the next one.
+  [[nodiscard]] const std::vector<std::string> &missed() const { return missed_; }
 
  private:
   static constexpr auto none_missed = static_cast<level>(99);
   level lowest_missed_ = none_missed;
+  std::vector<std::string> missed_;
 };
 
 }  // namespace
@@ -98,6 +103,7 @@ summary run_tests(const run_options &options, reporter &to) {
   if (told == 0)
     throw refusal(fmt::format("--only: no test's id matches \"{}\"; --list names them", options.only));
   all.reached = all.partial ? level::none : levels.reached();
+  if (!all.partial) all.missed = levels.missed();
   to.tell(all);
   return all;
 }

@@ -4,6 +4,7 @@
 #include <map>
 #include <regex>
 #include <string>
+#include <vector>
 
 #include "tools/conformance/registry.hpp"
 #include "tools/conformance/subject.hpp"
@@ -22,6 +23,8 @@ struct summary {
   std::map<verdict, int> counts{};
   bool partial = false;  // --only: no level can be told
   level reached = level::none;
+  std::vector<std::string>
+      missed{};  // ids of the next level's tests that are bad or were left out for want of something
   level require = level::none;
 
   [[nodiscard]] int count(verdict which) const;
