@@ -84,6 +84,8 @@ TENANTRY_TEST_PG15_STANDBY|PostgreSQL 15, hot standby of TENANTRY_TEST_PG15
 TENANTRY_TEST_PGBOUNCER|pgbouncer in transaction mode before TENANTRY_TEST_PG15
 TENANTRY_TEST_PG18|PostgreSQL 18
 TENANTRY_TEST_MARIADB|MariaDB|mariadb
+TENANTRY_TEST_SQLSERVER|SQL Server (its tests are skipped: no engine of its kind is in Debian)|sqlserver
+TENANTRY_TEST_ORACLE|Oracle (its tests are skipped: no engine of its kind is in Debian)|oracle
 END
 }
 

@@ -21,6 +21,7 @@ constexpr int look_again_ms = 50;  // where a stop has no descriptor
 }  // namespace
 
 session::~session() {
+  running->set(SQL_NULL_HANDLE);
   statement.reset();
   if (connected) SQLDisconnect(connection.raw());
 }
@@ -34,16 +35,19 @@ struct line::shared {
   shared &operator=(const shared &) = delete;
 
   const int done;  // readable: the task is over
+  const std::shared_ptr<running_statement> running = std::make_shared<running_statement>();
   std::mutex mutex;
   std::condition_variable wake, left;
   std::function<void(session &)> task;  // guarded by mutex, as all that follows
   std::exception_ptr thrown;
   bool quit = false;
+  bool busy = false;
   bool gone = false;
 
   void serve() {
     {
       session on;
+      on.running = running;
       while (const auto next = take()) {
         std::exception_ptr caught;
         try {
@@ -63,12 +67,15 @@ struct line::shared {
   std::function<void(session &)> take() {
     std::unique_lock lock(mutex);
     wake.wait(lock, [&] { return quit || task; });
+    busy = !quit;
     return quit ? nullptr : std::exchange(task, nullptr);
   }
   void finish(std::exception_ptr caught) {
     {
       const std::lock_guard lock(mutex);
       thrown = std::move(caught);
+      busy = false;
+      left.notify_all();
     }
     const std::uint64_t one = 1;
     static_cast<void>(!write(done, &one, sizeof one));
@@ -84,6 +91,19 @@ line::~line() {
   shared_->quit = true;
   shared_->wake.notify_all();
   if (!broken_) shared_->left.wait_for(lock, goodbye_limit, [&] { return shared_->gone; });
+}
+
+void line::interrupt() noexcept {
+  try {
+    shared_->running->cancel();
+  } catch (const std::exception &) {  // a mutex that cannot be had: the deadline is still there
+    return;
+  }
+}
+
+bool line::idle_within(std::chrono::milliseconds limit) noexcept {
+  std::unique_lock lock(shared_->mutex);
+  return shared_->left.wait_for(lock, limit, [&] { return !shared_->busy || shared_->gone; });
 }
 
 void line::check_usable() const {

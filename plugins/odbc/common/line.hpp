@@ -6,6 +6,7 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -13,10 +14,30 @@
 
 namespace tenantry::odbc {
 
-// Lives on the line's thread and is touched by nothing else.
+// The statement that a line's thread is in, for whoever wants to end it from outside.
+class running_statement {
+ public:
+  // SQL_NULL_HANDLE: none.  Waits for a cancel that is under way, so that a handle outlives it.
+  void set(SQLHANDLE raw) {
+    const std::lock_guard lock(mutex_);
+    raw_ = raw;
+  }
+  // SQLCancel, which ODBC lets another thread call.
+  void cancel() {
+    const std::lock_guard lock(mutex_);
+    if (raw_ != SQL_NULL_HANDLE) SQLCancel(raw_);
+  }
+
+ private:
+  std::mutex mutex_;
+  SQLHANDLE raw_ = SQL_NULL_HANDLE;
+};
+
+// Lives on the line's thread and is touched by nothing else, but for what `running` lets through.
 struct session {
   connection_handle connection;
   bool connected = false;
+  std::shared_ptr<running_statement> running = std::make_shared<running_statement>();
   statement_handle statement;  // declared last: freed first
 
   session() = default;
@@ -53,6 +74,10 @@ class line {
 
   [[nodiscard]] bool broken() const noexcept { return broken_; }
   void mark_broken() noexcept { broken_ = true; }
+  // Asks the driver to end the statement that runs, from any thread; nothing where none does.
+  void interrupt() noexcept;
+  // After an interrupt of a line that was given up: has its thread come back from the driver?
+  [[nodiscard]] bool idle_within(std::chrono::milliseconds) noexcept;
   // Throws where the line is broken already: nothing was sent then.
   void check_usable() const;
 

@@ -74,10 +74,15 @@ bool bind_all(const statement_handle &statement, request &what, portion &into) {
   return true;
 }
 
+void drop_statement(session &on) {
+  on.running->set(SQL_NULL_HANDLE);
+  on.statement.reset();
+}
+
 // After a session was killed a driver may have no statement to give: its connection says why.
 bool allocate(session &on, portion &into) {
   SQLHANDLE raw = SQL_NULL_HANDLE;
-  on.statement.reset();
+  drop_statement(on);
   const SQLRETURN got = SQLAllocHandle(SQL_HANDLE_STMT, on.connection.raw(), &raw);
   if (!SQL_SUCCEEDED(got) || raw == SQL_NULL_HANDLE) {
     into.failed = got == SQL_INVALID_HANDLE ? diagnostics{{"08003", 0, "the driver has lost the connection"}}
@@ -85,6 +90,7 @@ bool allocate(session &on, portion &into) {
     return false;
   }
   on.statement = statement_handle(raw);
+  on.running->set(raw);
   // Braces in a user's statement are not ODBC's escapes.
   SQLSetStmtAttrW(raw, SQL_ATTR_NOSCAN, as_pointer(SQL_NOSCAN_ON), SQL_IS_UINTEGER);
   return true;
@@ -146,7 +152,7 @@ portion start_statement(session &on, request &what) {
   const SQLRETURN got = SQLExecDirectW(on.statement.raw(), reinterpret_cast<SQLWCHAR *>(what.sql.data()),
                                        static_cast<SQLINTEGER>(what.sql.size()));
   if (!went_well(got, on.statement, out)) {
-    on.statement.reset();
+    drop_statement(on);
     return out;
   }
   SQLSMALLINT count = 0;
@@ -180,7 +186,7 @@ portion finish_statement(session &on, bool drain) {
     const SQLRETURN got = SQLMoreResults(on.statement.raw());
     if (!went_well(got, on.statement, out) || got == SQL_NO_DATA) break;
   }
-  on.statement.reset();
+  drop_statement(on);
   return out;
 }
 
