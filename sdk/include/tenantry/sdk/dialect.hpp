@@ -9,6 +9,8 @@
 
 namespace tenantry::sdk {
 
+/// The whole dialect: derive from it, write facts() and override the hooks of its layers. Each function may
+/// be called from any thread. [any]
 class sql_dialect : public sql_rendering {
  public:
   [[nodiscard]] std::string describe(std::string_view target) const override {

@@ -10,11 +10,12 @@
 
 namespace tenantry::sdk {
 
+/// How an expression is written in one database's catalog.
 struct expression_rules {
-  std::string dialect;           // whose text this is
-  std::string table = {};        // columns may be written with this name before them
-  std::string folding = "none";  // of names without quotes: lower, upper
-  token_rules tokens = {};
+  std::string dialect;           ///< whose text this is
+  std::string table = {};        ///< columns may be written with this name before them
+  std::string folding = "none";  ///< of names without quotes: lower, upper
+  token_rules tokens = {};       ///< its quotes
 };
 
 namespace detail {

@@ -5,22 +5,28 @@
 
 namespace tenantry::sdk {
 
+/// Something that stands in the database and that the model cannot say.
 struct introspection_finding {
-  std::string kind;  // invalid_index, not_valid_constraint, not_kept
-  std::string schema, table, name, why;
+  std::string kind;         ///< invalid_index, not_valid_constraint, not_kept
+  std::string schema = {};  ///< "" is the default one
+  std::string table = {};   ///< "" where it belongs to none
+  std::string name = {};    ///< of the index, constraint or object
+  std::string why = {};     ///< for a person
 };
 
+/// What introspect is asked for.
 struct introspection_request {
-  std::optional<std::vector<std::string>> schemas;                 // "" is the default one
-  std::vector<std::pair<std::string, std::string>> excluded = {};  // schema, table; "": the whole schema
+  std::optional<std::vector<std::string>> schemas;                 ///< "" is the default one
+  std::vector<std::pair<std::string, std::string>> excluded = {};  ///< schema, table; "": the whole schema
 
-  // Schemas as in the model: "" is the default one.
+  /// Schemas as in the model: "" is the default one.
   [[nodiscard]] bool wants_schema(const std::string &schema) const {
     if (schema == "drizzle" || schema == "tenantry") return false;
     for (const auto &[where, what] : excluded)
       if (where == schema && what.empty()) return false;
     return !schemas || std::find(schemas->begin(), schemas->end(), schema) != schemas->end();
   }
+  /// Is this table, view or other object to be told? tenantry's and Drizzle's own tables never are.
   [[nodiscard]] bool wants(const std::string &schema, const std::string &name) const {
     if (!wants_schema(schema)) return false;
     if (name == "__drizzle_migrations" || name == "tenantry_history") return false;

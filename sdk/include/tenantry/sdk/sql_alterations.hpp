@@ -4,14 +4,17 @@
 
 namespace tenantry::sdk {
 
+/// Third layer: changes of a table's parts as ALTER TABLE. Every hook answers the statements in order and
+/// throws dialect_gap where this dialect cannot.
 class sql_alterations : public sql_tables {
  protected:
+  /// What change_table chooses from by a change's kind.
   using change_hook = rendered_statements (sql_alterations::*)(const table_change &,
                                                                const dialect_target &) const;
 
   // ---- what a dialect overrides.  `before` and `after` are lowered already.
 
-  // Every change of a part of a table comes through here: a dialect that must rebuild does it here.
+  /// Every change of a part of a table comes through here: a dialect that must rebuild does it here.
   [[nodiscard]] virtual rendered_statements change_table(const table_change &change,
                                                          const dialect_target &target) const {
     static const std::map<std::string, change_hook, std::less<>> hooks = {
@@ -36,6 +39,7 @@ class sql_alterations : public sql_tables {
     return (this->*hooks.at(change.kind))(change, target);
   }
 
+  /// ALTER TABLE "t" ADD COLUMN …, with the check and the comment that came with it.
   [[nodiscard]] virtual rendered_statements add_column(const table_change &change,
                                                        const dialect_target &target) const {
     const column_definition &column = column_of(change.after, change.name);
@@ -47,7 +51,9 @@ class sql_alterations : public sql_tables {
         all.emplace_back(alter(change.after, target) + "ADD " + check_clause(check, change.after, target));
     return all;
   }
+  /// SQL Server and Oracle write "ADD ".
   [[nodiscard]] virtual std::string add_column_words() const { return "ADD COLUMN "; }
+  /// ALTER TABLE "t" DROP COLUMN …; loses its values.
   [[nodiscard]] virtual rendered_statements drop_column(const table_change &change,
                                                         const dialect_target &target) const {
     rendered_statements all;
@@ -59,11 +65,14 @@ class sql_alterations : public sql_tables {
         "the values of the column \"" + change.name + "\" of \"" + change.before.name + "\" are gone");
     return all;
   }
+  /// ALTER TABLE "t" RENAME COLUMN … TO ….
   [[nodiscard]] virtual rendered_statements rename_column(const table_change &change,
                                                           const dialect_target &target) const {
     return {alter(change.before, target) + "RENAME COLUMN " + named(change.name, target) + " TO " +
             named(change.to, target)};
   }
+  /// What differs between before and after, one statement each: type, default, NOT NULL, identity, computed,
+  /// comment.
   [[nodiscard]] virtual rendered_statements alter_column(const table_change &change,
                                                          const dialect_target &target) const {
     const column_definition &before = column_of(change.before, change.name);
@@ -86,6 +95,7 @@ class sql_alterations : public sql_tables {
     if (before.comment != after.comment) append_column_comment(all, after, change.after, target, true);
     return all;
   }
+  /// ALTER COLUMN … SET DATA TYPE …, USING where the change says how.
   [[nodiscard]] virtual rendered_statements alter_type(const table_change &change,
                                                        const column_definition &before,
                                                        const column_definition &after,
@@ -94,6 +104,7 @@ class sql_alterations : public sql_tables {
                  column_type(after, target),
              type_loss(before, after)}};
   }
+  /// A column becomes, or ceases to be, one that numbers its rows; the base knows no way and throws.
   [[nodiscard]] virtual rendered_statements alter_identity(const table_change &,
                                                            const column_definition &before,
                                                            const column_definition &,
@@ -102,6 +113,7 @@ class sql_alterations : public sql_tables {
                       "\" cannot become or cease to be an identity in this dialect");
   }
 
+  /// ALTER TABLE "t" ADD CONSTRAINT …: primary key, unique, foreign key or check.
   [[nodiscard]] virtual rendered_statements add_constraint(const table_change &change,
                                                            const dialect_target &target) const {
     if (change.new_table && change.kind == "add_foreign_key" && facts(target).foreign_keys_in_create)
@@ -119,13 +131,14 @@ class sql_alterations : public sql_tables {
     if (change.not_valid && facts(target).not_valid) clause += " NOT VALID";
     return {alter(change.after, target) + "ADD " + clause};
   }
+  /// ALTER TABLE "t" DROP CONSTRAINT ….
   [[nodiscard]] virtual rendered_statements drop_constraint(const table_change &change,
                                                             const dialect_target &target) const {
     const bool key = change.kind == "drop_primary_key";
     return {drop_constraint_text(change.before, std::string_view(change.kind).substr(5),
                                  key ? change.before.primary_key_name : change.name, target)};
   }
-  // what: primary_key, unique, foreign_key or check
+  /// what: primary_key, unique, foreign_key or check
   [[nodiscard]] virtual std::string drop_constraint_text(const table_definition &table,
                                                          std::string_view /*what*/, const std::string &name,
                                                          const dialect_target &target) const {
@@ -133,6 +146,7 @@ class sql_alterations : public sql_tables {
       throw dialect_gap("the primary key of \"" + table.name + "\" has no name to drop it by");
     return alter(table, target) + "DROP CONSTRAINT " + named(name, target);
   }
+  /// Checks the old rows of a constraint that was added NOT VALID.
   [[nodiscard]] virtual rendered_statements validate_constraint(const table_change &change,
                                                                 const dialect_target &target) const {
     if (!facts(target).not_valid) return {};  // it was checked when it was added
@@ -140,11 +154,13 @@ class sql_alterations : public sql_tables {
     one.online = true;
     return {one};
   }
+  /// ALTER TABLE "t" RENAME CONSTRAINT … TO ….
   [[nodiscard]] virtual rendered_statements rename_constraint(const table_change &change,
                                                               const dialect_target &target) const {
     return {alter(change.after, target) + "RENAME CONSTRAINT " + named(change.name, target) + " TO " +
             named(change.to, target)};
   }
+  /// CREATE INDEX …, outside a transaction where it shall be online.
   [[nodiscard]] virtual rendered_statements add_index(const table_change &change,
                                                       const dialect_target &target) const {
     const bool online = change.online && !change.new_table && facts(target).online_indexes;
@@ -159,21 +175,24 @@ class sql_alterations : public sql_tables {
         all.emplace_back(text);
     return all;
   }
+  /// DROP INDEX ….
   [[nodiscard]] virtual rendered_statements drop_index(const table_change &change,
                                                        const dialect_target &target) const {
     return {"DROP INDEX " + qualified(change.before.schema, change.name, target)};
   }
+  /// ALTER INDEX … RENAME TO ….
   [[nodiscard]] virtual rendered_statements rename_index(const table_change &change,
                                                          const dialect_target &target) const {
     return {"ALTER INDEX " + qualified(change.before.schema, change.name, target) + " RENAME TO " +
             named(change.to, target)};
   }
+  /// The table's comment changed.
   [[nodiscard]] virtual rendered_statements comment_table(const table_change &change,
                                                           const dialect_target &target) const {
     if (!facts(target).comments) return {};
     return {comment_statement("table", change.after.schema, change.after.name, change.after.comment, target)};
   }
-  // on: schema table enum sequence view index; "": this dialect writes none of its own.
+  /// on: schema table enum sequence view index; "": this dialect writes none of its own.
   [[nodiscard]] virtual std::string comment_statement(std::string_view on, const std::string &schema,
                                                       const std::string &name, const std::string &text,
                                                       const dialect_target &target) const {
@@ -184,6 +203,7 @@ class sql_alterations : public sql_tables {
     return "COMMENT ON " + what + " " + qualified(schema, name, target) + " IS " +
            (text.empty() ? "NULL" : text_literal(text));
   }
+  /// COMMENT ON COLUMN …; "" where a comment is part of the column's clause.
   [[nodiscard]] virtual std::string column_comment(const column_definition &column,
                                                    const table_definition &table,
                                                    const dialect_target &target) const {
@@ -194,12 +214,15 @@ class sql_alterations : public sql_tables {
 
   // ---- what it may call
 
+  /// "ALTER TABLE "t" ".
   [[nodiscard]] std::string alter(const table_definition &table, const dialect_target &target) const {
     return "ALTER TABLE " + qualified(table.schema, table.name, target) + " ";
   }
+  /// The column of that name; throws where the change is malformed.
   static const column_definition &column_of(const table_definition &table, const std::string &name) {
     return part_of(table.columns, name);
   }
+  /// The constraint or index of that name; throws where the change is malformed.
   template <class Items>
   static const typename Items::value_type &part_of(const Items &all, const std::string &name) {
     const auto *found = find_named(all, name);
@@ -207,6 +230,7 @@ class sql_alterations : public sql_tables {
       throw failure(TNT_BAD_ARGUMENT, "the change names \"" + name + "\", which its table lacks");
     return *found;
   }
+  /// The statement for a column's comment, where there is one to make.
   void append_column_comment(rendered_statements &into, const column_definition &column,
                              const table_definition &table, const dialect_target &target,
                              bool even_empty = false) const {
@@ -214,7 +238,7 @@ class sql_alterations : public sql_tables {
     if (std::string text = column_comment(column, table, target); !text.empty())
       into.emplace_back(std::move(text));
   }
-  // Where the new type holds less than the old; "" where nothing can be lost silently.
+  /// Where the new type holds less than the old; "" where nothing can be lost silently.
   static std::string type_loss(const column_definition &before, const column_definition &after) {
     const auto fraction = [](const neutral_type &type) -> std::int64_t {
       if (type.name == "numeric") return type.scale ? *type.scale : type.length ? 0 : 1000;

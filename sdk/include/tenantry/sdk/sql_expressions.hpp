@@ -7,12 +7,15 @@
 
 namespace tenantry::sdk {
 
+/// First layer: names, literals, expressions.
 class sql_expressions : public dialect {
  protected:
   // ---- what a dialect overrides
 
+  /// What this dialect is and has. Asked often: cheap.
   [[nodiscard]] virtual dialect_facts facts(const dialect_target &) const = 0;
 
+  /// The name in quotes, with quotes inside doubled.
   [[nodiscard]] virtual std::string quote(std::string_view identifier, const dialect_target &target) const {
     const std::string mark = facts(target).identifier_quote;
     const char close = mark == "[" ? ']' : mark.front();
@@ -20,7 +23,7 @@ class sql_expressions : public dialect {
     for (const char c : identifier) quoted.append(c == close ? 2 : 1, c);
     return quoted + close;
   }
-  // A name that is longer than the dialect allows is cut, and ends with a hash of the whole.
+  /// A name that is longer than the dialect allows is cut, and ends with a hash of the whole.
   [[nodiscard]] virtual std::string cut_name(std::string_view name, const dialect_target &target) const {
     const std::size_t limit = facts(target).identifier_limit;
     if (name.size() <= limit) return std::string(name);
@@ -31,21 +34,24 @@ class sql_expressions : public dialect {
     for (int shift = 28; shift >= 0; shift -= 4) made += "0123456789abcdef"[(hash >> shift) & 15u];
     return made;
   }
+  /// 'it''s'.
   [[nodiscard]] virtual std::string text_literal(std::string_view text) const {
     std::string quoted = "'";
     for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
     return quoted + "'";
   }
+  /// true, false, or 1 and 0.
   [[nodiscard]] virtual std::string boolean_literal(bool yes) const { return yes ? "true" : "false"; }
-  // coalesce lower upper length; now has no arguments.
+  /// coalesce lower upper length; now has no arguments.
   [[nodiscard]] virtual std::string function_call(const std::string &name,
                                                   const std::string &arguments) const {
     return name == "now" ? "CURRENT_TIMESTAMP" : name + "(" + arguments + ")";
   }
+  /// left % right, or MOD(left, right).
   [[nodiscard]] virtual std::string modulo(const std::string &left, const std::string &right) const {
     return left + " % " + right;
   }
-  // How a column is written in a check or a predicate of `table`.
+  /// How a column is written in a check or a predicate of `table`.
   [[nodiscard]] virtual std::string column_reference(const std::string &column, const std::string &,
                                                      const dialect_target &target) const {
     return named(column, target);
@@ -53,10 +59,11 @@ class sql_expressions : public dialect {
 
   // ---- what it may call
 
-  // Cut and quoted.
+  /// Cut and quoted.
   [[nodiscard]] std::string named(std::string_view name, const dialect_target &target) const {
     return quote(cut_name(name, target), target);
   }
+  /// "a", "b": cut and quoted, for a key.
   [[nodiscard]] std::string named_list(const std::vector<std::string> &names,
                                        const dialect_target &target) const {
     std::string list;
@@ -64,12 +71,14 @@ class sql_expressions : public dialect {
       list += (list.empty() ? "" : facts(target).list_separator) + named(name, target);
     return list;
   }
+  /// "schema"."table", or the table alone where the schema is the default one.
   [[nodiscard]] std::string qualified(std::string_view schema, std::string_view name,
                                       const dialect_target &target) const {
     if (schema.empty()) return named(name, target);
     if (!facts(target).schemas) throw dialect_gap("this database has no schemas");
     return named(schema, target) + "." + named(name, target);
   }
+  /// The text of this dialect, else of its fallback, else nothing.
   [[nodiscard]] std::optional<std::string> own_text(const by_dialect &texts,
                                                     const dialect_target &target) const {
     const dialect_facts known = facts(target);
@@ -77,6 +86,7 @@ class sql_expressions : public dialect {
       if (const auto found = texts.find(name); found != texts.end()) return found->second;
     return std::nullopt;
   }
+  /// A text, number, TRUE, FALSE or NULL as SQL.
   [[nodiscard]] std::string literal(const expression &value) const {
     switch (value.kind) {
       case expression::node::text:
@@ -91,7 +101,7 @@ class sql_expressions : public dialect {
         return "NULL";
     }
   }
-  // table: "" where columns stand alone; binding: how tightly what is around binds, 0 for nothing around.
+  /// table: "" where columns stand alone; binding: how tightly what is around binds, 0 for nothing around.
   [[nodiscard]] std::string expression_text(const expression &e, const std::string &table,
                                             const dialect_target &target, int binding = 0) const {
     using node = expression::node;

@@ -4,33 +4,39 @@
 
 namespace tenantry::sdk {
 
+/// Fourth layer: schemas, whole tables, enums, sequences, views, opaque objects. Each throws dialect_gap
+/// where there are none.
 class sql_objects : public sql_alterations {
  protected:
+  /// CREATE SCHEMA "s".
   [[nodiscard]] virtual std::string create_schema(std::string_view name, const dialect_target &target) const {
     need(facts(target).schemas, "this database has no schemas");
     return "CREATE SCHEMA " + named(name, target);
   }
+  /// DROP TABLE "t"; loses its rows.
   [[nodiscard]] virtual rendered_statements drop_table(const std::string &schema, const std::string &name,
                                                        const dialect_target &target) const {
     return {
         {"DROP TABLE " + qualified(schema, name, target), "all rows of the table \"" + name + "\" are gone"}};
   }
+  /// ALTER TABLE "t" RENAME TO "u".
   [[nodiscard]] virtual rendered_statements rename_table(const std::string &schema, const std::string &name,
                                                          const std::string &to,
                                                          const dialect_target &target) const {
     return {"ALTER TABLE " + qualified(schema, name, target) + " RENAME TO " + named(to, target)};
   }
+  /// To another schema; the base knows no way and throws.
   [[nodiscard]] virtual rendered_statements move_table(const std::string &, const std::string &name,
                                                        const std::string &, const dialect_target &) const {
     throw dialect_gap("the table \"" + name + "\" cannot move to another schema in this dialect");
   }
 
-  // Only where facts.enums is own_type.
+  /// Only where facts.enums is own_type.
   [[nodiscard]] virtual rendered_statements create_enum(const enum_definition &made,
                                                         const dialect_target &) const {
     throw dialect_gap("enum \"" + made.name + "\": this dialect has no such types");
   }
-  // The enum's values have changed; tables: all that use it.  The values in `target` are the new ones.
+  /// The enum's values have changed; tables: all that use it.  The values in `target` are the new ones.
   [[nodiscard]] virtual rendered_statements alter_enum(const enum_definition &before,
                                                        const enum_definition &after,
                                                        const std::vector<table_definition> &tables,
@@ -44,7 +50,7 @@ class sql_objects : public sql_alterations {
       }
     return all;
   }
-  // One column of an enum that is kept as text with a check, or inside the column's type.
+  /// One column of an enum that is kept as text with a check, or inside the column's type.
   [[nodiscard]] virtual rendered_statements alter_enum_column(const enum_definition &before,
                                                               const table_definition &table,
                                                               const column_definition &column,
@@ -65,6 +71,7 @@ class sql_objects : public sql_alterations {
       all.push_back(std::move(one));
     return all;
   }
+  /// A value has another name; rows that hold it follow.
   [[nodiscard]] virtual rendered_statements rename_enum_value(const enum_definition &before,
                                                               const enum_definition &after,
                                                               const std::string &value, const std::string &,
@@ -74,23 +81,26 @@ class sql_objects : public sql_alterations {
                       "\" cannot be renamed to one of \"" + after.name +
                       "\" in this dialect: add the new value, change the rows, drop the old one");
   }
-  // kind: enum, sequence or view
+  /// kind: enum, sequence or view
   [[nodiscard]] virtual rendered_statements rename_object(const std::string &kind, const std::string &schema,
                                                           const std::string &name, const std::string &to,
                                                           const dialect_target &target) const {
     return {"ALTER " + object_words(kind) + " " + qualified(schema, name, target) + " RENAME TO " +
             named(to, target)};
   }
+  /// DROP SEQUENCE, VIEW or TYPE.
   [[nodiscard]] virtual rendered_statements drop_object(const std::string &kind, const std::string &schema,
                                                         const std::string &name,
                                                         const dialect_target &target) const {
     return {"DROP " + object_words(kind) + " " + qualified(schema, name, target)};
   }
+  /// CREATE SEQUENCE ….
   [[nodiscard]] virtual rendered_statements create_sequence(const sequence_definition &made,
                                                             const dialect_target &target) const {
     need(facts(target).sequences, "this dialect has no sequences");
     return {"CREATE SEQUENCE " + qualified(made.schema, made.name, target) + sequence_clauses(made.options)};
   }
+  /// ALTER SEQUENCE ….
   [[nodiscard]] virtual rendered_statements alter_sequence(const sequence_definition &,
                                                            const sequence_definition &after,
                                                            const dialect_target &target) const {
@@ -98,12 +108,14 @@ class sql_objects : public sql_alterations {
     return {"ALTER SEQUENCE " + qualified(after.schema, after.name, target) +
             sequence_clauses(after.options)};
   }
+  /// CREATE VIEW … AS ….
   [[nodiscard]] virtual rendered_statements create_view(const view_definition &view,
                                                         const dialect_target &target) const {
     need(!view.materialized || facts(target).materialized_views, "this dialect has no materialized views");
     return {std::string("CREATE ") + (view.materialized ? "MATERIALIZED " : "") + "VIEW " +
             qualified(view.schema, view.name, target) + " AS " + view_text(view, target)};
   }
+  /// The view's SELECT changed: DROP and CREATE.
   [[nodiscard]] virtual rendered_statements replace_view(const view_definition &before,
                                                          const view_definition &after,
                                                          const dialect_target &target) const {
@@ -112,7 +124,7 @@ class sql_objects : public sql_alterations {
     for (rendered_statement &one : create_view(after, target)) all.push_back(std::move(one));
     return all;
   }
-  // Kinds that this class does not know; throws dialect_gap where the dialect does not know them either.
+  /// Kinds that this class does not know; throws dialect_gap where the dialect does not know them either.
   [[nodiscard]] virtual std::vector<std::string> other_change(const nlohmann::json &change,
                                                               const dialect_target &) const {
     throw dialect_gap("unknown kind of change \"" + change.value("kind", "") + "\"");
@@ -120,23 +132,28 @@ class sql_objects : public sql_alterations {
 
   // ---- what it may call
 
+  /// Throws dialect_gap with that sentence where the dialect has it not.
   static void need(bool has, const char *otherwise) {
     if (!has) throw dialect_gap(otherwise);
   }
+  /// The table without its check of that name.
   static table_definition without_check(table_definition table, const std::string &name) {
     std::erase_if(table.checks, [&](const check_definition &one) { return one.name == name; });
     return table;
   }
+  /// "materialized_view" -> "MATERIALIZED VIEW".
   static std::string object_words(const std::string &kind) {
     if (kind == "enum") return "TYPE";
     if (kind == "materialized_view") return "MATERIALIZED VIEW";
     return kind == "view" ? "VIEW" : kind == "sequence" ? "SEQUENCE" : "SCHEMA";
   }
+  /// The view's SELECT for this dialect; throws dialect_gap where there is none.
   [[nodiscard]] std::string view_text(const view_definition &view, const dialect_target &target) const {
     const auto own = own_text(view.definition, target);
     if (!own) throw dialect_gap("the view \"" + view.name + "\" has no text for this dialect");
     return *own;
   }
+  /// " START WITH 1 INCREMENT BY 2 …": what is set.
   static std::string sequence_clauses(const sequence_options &options) {
     std::string text;
     const auto number = [&](const char *words, std::optional<std::int64_t> value) {

@@ -5,19 +5,23 @@
 
 namespace tenantry::sdk {
 
+/// An object of the model that this dialect cannot keep.
 struct lost_object {
-  std::string object, why;
+  std::string object;  ///< "column wells.mood"
+  std::string why;     ///< for a person
 };
 
+/// Fifth layer: what of a model this dialect keeps, in the form in which introspect gives it back.
 class sql_projection : public sql_objects {
  protected:
   // ---- what a dialect overrides
 
-  // The neutral type that a catalog gives for this column: uuid -> char(36) where there is no uuid.
+  /// The neutral type that a catalog gives for this column: uuid -> char(36) where there is no uuid.
   [[nodiscard]] virtual neutral_type kept_type(const column_definition &column,
                                                const dialect_target &) const {
     return column.type;
   }
+  /// The expression as the catalog gives it back.
   [[nodiscard]] virtual expression kept_expression(const expression &e, const dialect_target &target) const {
     expression made = e;
     if (made.is(expression::node::sql)) {
@@ -29,10 +33,12 @@ class sql_projection : public sql_objects {
     if (made.is_operation("and") || made.is_operation("or")) flatten(made);
     return made;
   }
-  // After the common part; e.g. a primary key's usual name, what else the dialect does not keep.
+  /// After the common part; e.g. a primary key's usual name, what else the dialect does not keep.
   virtual void finish_table(table_definition &, const dialect_target &) const {}
+  /// The same for what stands beside the tables; what is lost goes onto the list.
   virtual void finish_schema(schema_definition &, std::vector<lost_object> &, const dialect_target &) const {}
 
+  /// The default as the catalog gives it back.
   [[nodiscard]] virtual column_default kept_default(const column_definition &column,
                                                     const dialect_target &target) const {
     column_default value = column.default_value;
@@ -47,6 +53,7 @@ class sql_projection : public sql_objects {
   }
 
  public:
+  /// The model as this dialect keeps it; what it cannot keep goes onto the list.
   [[nodiscard]] schema_definition projected(const schema_definition &all, std::vector<lost_object> &lost,
                                             dialect_target target) const {
     target.enums = all.enums;
@@ -85,7 +92,7 @@ class sql_projection : public sql_objects {
   }
 
  protected:
-  // "0" on a number is the number, 5 on a text is the text.
+  /// "0" on a number is the number, 5 on a text is the text.
   static expression literal_of_type(const expression &value, const neutral_type &type) {
     if (type.dimensions != 0) return value;
     const std::string &name = type.name;
@@ -105,6 +112,7 @@ class sql_projection : public sql_objects {
     if (text && value.is(expression::node::number)) return expression::text_of(value.text);
     return value;
   }
+  /// a AND (b AND c) is one node with three.
   static void flatten(expression &e) {
     std::vector<expression> flat;
     for (expression &one : e.args) {
@@ -115,6 +123,7 @@ class sql_projection : public sql_objects {
     }
     e.args = std::move(flat);
   }
+  /// Tries; on a dialect_gap undoes and notes what is lost.
   template <class Try, class Undo>
   static void keep(const std::string &what, std::vector<lost_object> &lost, const Try &attempt,
                    const Undo &undo) {

@@ -4,8 +4,10 @@
 
 namespace tenantry::sdk {
 
+/// Sixth layer: which hook each kind of change goes to.
 class sql_rendering : public sql_projection {
  protected:
+  /// The statements of one change; throws dialect_gap.
   [[nodiscard]] rendered_statements render_change(const nlohmann::json &change,
                                                   const dialect_target &target) const {
     const std::string kind = change.value("kind", "");

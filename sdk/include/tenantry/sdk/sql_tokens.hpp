@@ -8,16 +8,21 @@
 
 namespace tenantry::sdk {
 
+/// One token.
 struct sql_token {
+  /// What it is; end: there is no more.
   enum class kind { end, word, quoted_name, text, number, sign };
-  kind is = kind::end;
-  std::string text = {};              // quotes taken off; a word as it stands
-  std::size_t begin = 0, end_at = 0;  // bytes
+  kind is = kind::end;     ///< its kind
+  std::string text = {};   ///< quotes taken off; a word as it stands
+  std::size_t begin = 0;   ///< its first byte
+  std::size_t end_at = 0;  ///< the byte behind it
 };
 
+/// How quotes are read, beside those of standard SQL.
 struct token_rules {
-  bool backticks = false, brackets = false;  // `a`, [a]
-  bool backslashes = false;                  // 'it\'s'
+  bool backticks = false;    ///< `a`
+  bool brackets = false;     ///< [a]
+  bool backslashes = false;  ///< 'it\'s'
 };
 
 namespace detail {

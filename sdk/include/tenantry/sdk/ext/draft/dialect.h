@@ -31,14 +31,21 @@ extern "C" {
 
 #define TNT_EXT_DIALECT "tenantry.dialect/1"
 enum { TNT_PROBE_DONE = 1, TNT_PROBE_NOT_DONE = 2, TNT_PROBE_UNCLEAR = 3, TNT_PROBE_REPEATABLE = 4 };
+/** The table of tenantry.dialect/1; the documents are described above. */
 typedef struct tnt_ext_dialect {
-  uint32_t struct_size, reserved;
+  uint32_t struct_size; /**< bytes of this struct as its maker knew it */
+  uint32_t reserved;    /**< 0 */
+  /** What the dialect is and has. */
   tnt_status (*describe)(tnt_text target, const tnt_text_sink *, tnt_error *);                             /* [any] */
+  /** Changes -> statements and gaps. */
   tnt_status (*render)(const tnt_call *, tnt_text request, const tnt_text_sink *, tnt_error *);            /* [any] */
+  /** The live database -> a model. */
   tnt_status (*introspect)(tnt_conn *, const tnt_call *, tnt_text request, const tnt_text_sink *, tnt_error *);
                                                                                                         /* [handle] */
+  /** Has a statement of unknown fate taken effect? state: TNT_PROBE_…. */
   tnt_status (*probe)(tnt_conn *, const tnt_call *, tnt_text sql, int32_t *state, const tnt_text_sink *document,
                       tnt_error *);                                                                     /* [handle] */
+  /** A model -> what this dialect keeps of it. */
   tnt_status (*project)(const tnt_call *, tnt_text request, const tnt_text_sink *, tnt_error *);           /* [any] */
 } tnt_ext_dialect;
 
