@@ -137,15 +137,15 @@ result<std::int64_t> lease_table::claim(session &s, const lease_owner &mine, mil
 
 result<std::int64_t> lease_table::insert(session &s, const lease_owner &mine, milliseconds ttl,
                                          const call_limits &limits) const {
-  std::vector<cell> values{key_,
-                           std::int64_t{ttl.count()},
-                           mine.token,
-                           dash_if_empty(mine.actor),
-                           dash_if_empty(mine.run),
-                           dash_if_empty(mine.host),
-                           dash_if_empty(mine.machine),
-                           dash_if_empty(mine.process)};
-  auto made = change(s, insert_, std::move(values), limits);
+  const std::vector<cell> values{key_,
+                                 std::int64_t{ttl.count()},
+                                 mine.token,
+                                 dash_if_empty(mine.actor),
+                                 dash_if_empty(mine.run),
+                                 dash_if_empty(mine.host),
+                                 dash_if_empty(mine.machine),
+                                 dash_if_empty(mine.process)};
+  auto made = change(s, insert_, values, limits);
   if (made) return std::int64_t{1};
   if (is_taken(made.error())) return fail(category::locked, "another runner took the lease first");
   return fail(std::move(made).error());
@@ -154,17 +154,17 @@ result<std::int64_t> lease_table::insert(session &s, const lease_owner &mine, mi
 // Whoever else claims it meanwhile changes the fence, and its owner the beats: one of us changes no row.
 result<std::int64_t> lease_table::take(session &s, const lease_row &seen, const lease_owner &mine,
                                        milliseconds ttl, const call_limits &limits) const {
-  std::vector<cell> values{std::int64_t{ttl.count()},
-                           mine.token,
-                           dash_if_empty(mine.actor),
-                           dash_if_empty(mine.run),
-                           dash_if_empty(mine.host),
-                           dash_if_empty(mine.machine),
-                           dash_if_empty(mine.process),
-                           key_,
-                           seen.fence,
-                           seen.beats};
-  TENANTRY_TRY(const bool ours, change(s, take_, std::move(values), limits));
+  const std::vector<cell> values{std::int64_t{ttl.count()},
+                                 mine.token,
+                                 dash_if_empty(mine.actor),
+                                 dash_if_empty(mine.run),
+                                 dash_if_empty(mine.host),
+                                 dash_if_empty(mine.machine),
+                                 dash_if_empty(mine.process),
+                                 key_,
+                                 seen.fence,
+                                 seen.beats};
+  TENANTRY_TRY(const bool ours, change(s, take_, values, limits));
   if (ours) return seen.fence + 1;
   return fail(category::locked, "another runner took the lease first");
 }
