@@ -54,6 +54,7 @@ std::string_view sqlstate_of(int code, std::string_view words) {
     case SQLITE_AUTH:
       return "42501";
     case SQLITE_ERROR:
+    case SQLITE_SCHEMA:  // the schema changed while the statement began: what it met in the new one
       return sqlstate_of_words(words);
     default:
       return "HY000";
