@@ -51,7 +51,7 @@ TEST_CASE("the quirks of our adapters have the schema of a quirks file") {
 
 TEST_CASE("the last line counts and names the level, the one before what the next level needs") {
   const std::string out = run_kit({TENANTRY_SQLITE_MANIFEST}).out;
-  CHECK(out.find("\nthe next level needs lifecycle.open, ") != std::string::npos);
+  CHECK(out.find("\nthe next level needs cancel.after-end, ") != std::string::npos);
   const std::string last = out.substr(out.rfind('\n', out.size() - 2) + 1);
   CHECK(last.find(" 0 failed, 0 crashed, 0 timed out: level none\n") != std::string::npos);
 }

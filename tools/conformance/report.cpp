@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
@@ -35,6 +36,16 @@ void part(std::string_view name, const std::string &text) {
   if (!text.empty()) say(fmt::format("    {:<9} {}", name, printable(text)));
 }
 
+// The first ones: a library that does not load lacks them all.
+std::string some_of(const std::vector<std::string> &names) {
+  constexpr std::size_t most = 8;
+  const std::size_t told = std::min(names.size(), most);
+  std::string list =
+      fmt::format("{}", fmt::join(names.begin(), names.begin() + static_cast<std::ptrdiff_t>(told), ", "));
+  if (told < names.size()) list += fmt::format(" and {} more", names.size() - told);
+  return list;
+}
+
 class text_out : public reporter {
  public:
   explicit text_out(bool verbose) : verbose_(verbose) {}
@@ -57,7 +68,7 @@ class text_out : public reporter {
       counts += fmt::format("{}{} {}", counts.empty() ? "" : ", ", all.count(one), spaced(one));
     const std::string reached = all.partial ? "level not told, for --only left tests out"
                                             : fmt::format("level {}", name_of(all.reached));
-    if (!all.missed.empty()) say(fmt::format("the next level needs {}", fmt::join(all.missed, ", ")));
+    if (!all.missed.empty()) say("the next level needs " + some_of(all.missed));
     say(fmt::format("{}: {}", counts, reached));
   }
 
