@@ -76,6 +76,7 @@ void client::run(const sdk::call &call, std::string_view sql, std::span<const tn
   check_usable();
   const auto what = make_request(sql, parameters);
   what->wants_rows = rows.wanted();
+  what->drain_without_columns = drain_;
   bool interrupted = false;
   reminder once;
   if (limit.count() > 0)

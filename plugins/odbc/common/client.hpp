@@ -24,6 +24,8 @@ class client {
   // Throws TNT_AUTH, TNT_UNREACHABLE, TNT_BAD_CONFIG, or what the call's end demands.
   void connect(const sdk::call &);
   [[nodiscard]] const opening &how() const { return how_; }
+  // MariaDB's driver does not bear SQLMoreResults behind a statement without columns.
+  void set_drain_without_columns(bool drain) { drain_ = drain; }
 
   // One statement.  `limit` above zero: it is interrupted after that time and ends as TNT_TIMEOUT.
   void run(const sdk::call &, std::string_view sql, std::span<const tnt_cell> parameters, sdk::row_writer &,
@@ -53,6 +55,7 @@ class client {
   const client_rules &rules_;
   opening how_;
   std::unique_ptr<line> line_;
+  bool drain_ = true;
 };
 
 // The records beyond the one that became the failure.

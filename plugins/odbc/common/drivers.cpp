@@ -37,9 +37,11 @@ std::vector<std::string> installed_drivers() {
 std::string driver_advice(const driver_wish &wish, const std::vector<std::string> &installed) {
   std::string known;
   for (const std::string &one : installed) known += (known.empty() ? "\"" : ", \"") + one + "\"";
-  return "install Debian's package \"" + std::string(wish.package) + "\" (apt-get install " +
-         std::string(wish.package) +
-         "), or name another driver, ?driver=NAME in the URL or Driver={NAME} in a connection string; "
+  const std::string package(wish.package);
+  return (package.empty()
+              ? "install " + std::string(wish.elsewhere)
+              : "install Debian's package \"" + package + "\" (apt-get install " + package + ")") +
+         ", or name another driver, ?driver=NAME in the URL or Driver={NAME} in a connection string; "
          "installed are " +
          (known.empty() ? "none" : known);
 }

@@ -11,7 +11,8 @@ namespace tenantry::odbc {
 struct driver_wish {
   std::string_view database;                // "MySQL or MariaDB", for messages
   std::span<const std::string_view> names;  // parts of names, lower case, the preferred first
-  std::string_view package;                 // Debian's, for messages
+  std::string_view package;                 // Debian's, for messages; "" where it has none
+  std::string_view elsewhere = {};          // then: what to install
 };
 
 // As odbcinst.ini names them.

@@ -3,7 +3,7 @@
 
 #include "dialect.hpp"
 
-#include "predicates.hpp"
+#include "common/predicates.hpp"
 #include "t_sql.hpp"
 
 namespace tenantry::sqlserver {
@@ -11,6 +11,8 @@ namespace {
 
 using sdk::expression;
 using node = sdk::expression::node;
+using odbc::canonical;
+using odbc::fits_filter;
 
 // Reserved keywords of Transact-SQL's manual.
 constexpr std::string_view reserved_words =
@@ -47,6 +49,20 @@ std::vector<std::string> words_of(std::string_view text) {
   for (std::size_t at = 0, end = 0; (end = text.find(' ', at)) != std::string_view::npos; at = end + 1)
     words.emplace_back(text.substr(at, end - at));
   return words;
+}
+
+// [ begins a set of characters in a pattern of LIKE.
+expression with_patterns(expression e) {
+  if (e.is_operation("like") && e.args.size() == 2 && e.args[1].is(node::text)) {
+    std::string pattern;
+    for (const char c : e.args[1].text) c == '[' ? pattern += "[[]" : pattern += c;
+    e.args[1].text = std::move(pattern);
+  }
+  for (expression &one : e.args) one = with_patterns(std::move(one));
+  return e;
+}
+expression as_condition(const expression &e) {
+  return with_patterns(odbc::as_condition(e));
 }
 
 bool is_long_text(const sdk::neutral_type &type) {
@@ -289,9 +305,9 @@ void rules::finish_table(sdk::table_definition &table, const target &where) cons
     if (index) table.indexes.push_back(*std::move(index));
     return index.has_value();
   });
-  for (sdk::check_definition &one : table.checks) one.value = canonical(as_condition(one.value));
+  for (sdk::check_definition &one : table.checks) one.value = canonical(odbc::as_condition(one.value));
   for (sdk::index_definition &one : table.indexes) {
-    if (!one.where.is(node::none)) one.where = canonical(as_condition(one.where));
+    if (!one.where.is(node::none)) one.where = canonical(odbc::as_condition(one.where));
     one.nulls_not_distinct =
         one.unique && one.nulls_not_distinct && !without_nulls(plain_columns(one), table, one.where).empty();
     for (sdk::index_part &part : one.parts) part.collation.clear();

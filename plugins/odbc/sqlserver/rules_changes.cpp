@@ -1,12 +1,13 @@
 // Changes of what exists, as Transact-SQL writes them.  A column that an index, a constraint or a default
 // depends on cannot be altered: those go first and come back after.
-#include "predicates.hpp"
+#include "common/predicates.hpp"
 #include "rules.hpp"
 #include "t_sql.hpp"
 
 namespace tenantry::sqlserver {
 namespace {
 
+using odbc::mentions;
 using sdk::rendered_statement;
 using sdk::table_definition;
 

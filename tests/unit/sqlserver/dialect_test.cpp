@@ -184,6 +184,14 @@ TEST_CASE("SQL Server: constraints that leave the old rows alone, and their chec
         lines{"EXEC sp_rename N'[f]', N'g', N'OBJECT'"});
 }
 
+TEST_CASE("SQL Server: a bracket in a pattern stands for itself") {
+  json after = wells;
+  after["checks"].push_back(json::parse(
+      R"({"name": "p", "expression": {"op": "like", "args": [{"column": "doc"}, {"literal": "[%"}]}})"));
+  CHECK(texts(part("add_check", wells, after, "p")) ==
+        lines{"ALTER TABLE [wells] ADD CONSTRAINT [p] CHECK ([doc] LIKE N'[[]%')"});
+}
+
 TEST_CASE("SQL Server: other objects, and what is a gap") {
   CHECK(texts({{"kind", "create_schema"}, {"name", "audit"}}) == lines{"CREATE SCHEMA [audit]"});
   CHECK(texts({{"kind", "create_sequence"}, {"name", "s"}}) ==

@@ -1,12 +1,11 @@
-// Expressions as Transact-SQL wants them, and the one form in which its catalog is compared.  No dialect
-// here: the tree alone.
+// Conditions for databases without truth values in their SQL, and the one form in which they are compared. No
+// dialect here: the tree alone.
 #pragma once
 #include <tenantry/sdk/schema.hpp>
 
-namespace tenantry::sqlserver {
+namespace tenantry::odbc {
 
-// Where a condition stands: a column alone becomes "column = 1", TRUE "1 = 1", and [ in a LIKE pattern is
-// escaped.
+// Where a condition stands: a column alone becomes "column = 1", TRUE "1 = 1".
 [[nodiscard]] sdk::expression as_condition(const sdk::expression &);
 
 // A filtered index takes comparisons with values, IN and IS NULL, joined by AND.
@@ -19,4 +18,4 @@ namespace tenantry::sqlserver {
 // Does the expression name the column?
 [[nodiscard]] bool mentions(const sdk::expression &, const std::string &column);
 
-}  // namespace tenantry::sqlserver
+}  // namespace tenantry::odbc

@@ -2,17 +2,11 @@
 
 #include <algorithm>
 
-namespace tenantry::sqlserver {
+namespace tenantry::odbc {
 namespace {
 
 using sdk::expression;
 using node = sdk::expression::node;
-
-std::string escaped_pattern(const std::string &pattern) {
-  std::string out;
-  for (const char c : pattern) c == '[' ? out += "[[]" : out += c;
-  return out;
-}
 
 bool is_comparison(const expression &e) {
   return e.is(node::operation) && e.args.size() == 2 &&
@@ -85,8 +79,6 @@ expression as_condition(const expression &e) {
   expression made = e;
   if (e.is_operation("and") || e.is_operation("or") || e.is_operation("not"))
     for (expression &one : made.args) one = as_condition(one);
-  if (e.is_operation("like") && e.args.size() == 2 && e.args[1].is(node::text))
-    made.args[1].text = escaped_pattern(e.args[1].text);
   return made;
 }
 
@@ -125,4 +117,4 @@ bool mentions(const expression &e, const std::string &column) {
                      [&](const expression &one) { return mentions(one, column); });
 }
 
-}  // namespace tenantry::sqlserver
+}  // namespace tenantry::odbc

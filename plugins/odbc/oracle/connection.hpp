@@ -1,0 +1,75 @@
+// One session of Oracle, or of an engine that is like it: everything that the contract and its extensions can
+// ask of it. Its parts live in open.cpp, execute.cpp, transaction.cpp, lock.cpp, admin.cpp, probe.cpp and
+// introspect.cpp.
+#pragma once
+#include <tenantry/sdk/adapter.hpp>
+
+#include "classify.hpp"
+#include "common/client.hpp"
+
+namespace tenantry::oracle {
+
+// Who is at the other end.  The likes of Oracle know parts of its SQL and nothing of its dictionary.
+enum class product { oracle, mariadb, other };
+
+class connection final : public sdk::connection,
+                         public sdk::lockable,
+                         public sdk::identifiable,
+                         public sdk::administrable,
+                         public sdk::diagnosing,
+                         public sdk::probing,
+                         public sdk::introspecting {
+ public:
+  static std::unique_ptr<connection> open(const sdk::call &, const sdk::config &);
+
+  void ping(const sdk::call &) override;
+  void execute(const sdk::call &, std::string_view sql, std::span<const tnt_cell> parameters,
+               sdk::row_writer &) override;
+  void begin(const sdk::call &, const sdk::transaction_options &) override;
+  void commit(const sdk::call &) override;
+  void rollback(const sdk::call &) override;
+  void session_limits(const sdk::call &, const sdk::limits *) override;
+  [[nodiscard]] sdk::transaction_state state() noexcept override;
+  void cancel() noexcept override;
+
+  bool try_acquire(const sdk::call &, std::string_view name) override;
+  bool release(const sdk::call &, std::string_view name) override;
+  std::vector<sdk::lock_holder> holders(const sdk::call &, std::string_view name) override;
+
+  sdk::identity identify(const sdk::call &) override;
+  bool exists(const sdk::call &, std::string_view database) override;
+  void create(const sdk::call &, std::string_view database, const sdk::config &options) override;
+  void drop(const sdk::call &, std::string_view database, bool end_sessions) override;
+
+  std::vector<sdk::blocker> blockers(const sdk::call &, std::string_view victim_session) override;
+  sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
+  std::string introspect(const sdk::call &, std::string_view request) override;
+
+  using text_rows = odbc::client::text_rows;
+  text_rows ask(const sdk::call &, std::string_view sql,
+                std::initializer_list<std::string_view> parameters = {});
+
+ private:
+  explicit connection(odbc::opening how);
+  void learn_server(const sdk::call &);
+  void learn_oracle(const sdk::call &);
+  void learn_mariadb(const sdk::call &);
+
+  void refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters) const;
+  [[noreturn]] void after_failure(sdk::failure why, const classified &);
+  void refuse_compile_errors(const sdk::call &, const program &, std::string_view sql);
+  void apply_limits(const sdk::call &, const sdk::limits &);
+  void leave_transaction(const sdk::call &);
+  void need_oracle(const char *what) const;
+
+  odbc::client client_;
+  product product_ = product::oracle;
+  std::string session_, version_, flavour_, server_, database_;
+  sdk::transaction_state state_ = sdk::transaction_state::idle;
+  bool autocommit_ = true;        // off while a transaction is open, and until it is left
+  std::string transaction_lock_;  // held until the transaction ends
+  sdk::limits session_limits_;    // for statements outside a transaction
+  sdk::limits applied_;           // what holds now
+};
+
+}  // namespace tenantry::oracle

@@ -1,0 +1,76 @@
+// Oracle's SQL, 19c and newer.  Heavy to compile: two units include it, all others dialect.hpp.
+#pragma once
+#include <tenantry/sdk/dialect.hpp>
+
+namespace tenantry::oracle {
+
+class rules final : public sdk::sql_dialect {
+ protected:
+  using target = sdk::dialect_target;
+  using statements = sdk::rendered_statements;
+
+  // ---- names, literals, expressions: rules.cpp
+  [[nodiscard]] sdk::dialect_facts facts(const target &) const override;
+  [[nodiscard]] std::string quote(std::string_view identifier, const target &) const override;
+  [[nodiscard]] std::string text_literal(std::string_view) const override;
+  [[nodiscard]] std::string boolean_literal(bool yes) const override { return yes ? "1" : "0"; }
+  [[nodiscard]] std::string function_call(const std::string &, const std::string &) const override;
+  [[nodiscard]] std::string modulo(const std::string &left, const std::string &right) const override {
+    return "MOD(" + left + ", " + right + ")";
+  }
+  [[nodiscard]] std::string collation_name(const std::string &name, const target &) const override {
+    return name;
+  }
+
+  // ---- tables: rules.cpp
+  [[nodiscard]] std::optional<std::string> type_name(const sdk::neutral_type &,
+                                                     const target &) const override;
+  [[nodiscard]] std::optional<std::string> default_expression(const sdk::column_definition &,
+                                                              const target &) const override;
+  [[nodiscard]] std::string identity_clause(const sdk::column_definition &, const sdk::table_definition &,
+                                            const target &) const override;
+  [[nodiscard]] std::string generated_clause(const sdk::column_definition &, const target &) const override;
+  [[nodiscard]] std::string primary_key_clause(const sdk::table_definition &, const target &) const override;
+  [[nodiscard]] std::string check_clause(const sdk::check_definition &, const sdk::table_definition &,
+                                         const target &) const override;
+  [[nodiscard]] std::string foreign_key_clause(const sdk::foreign_key_definition &,
+                                               const sdk::table_definition &, const target &) const override;
+  [[nodiscard]] std::string create_index(const sdk::table_definition &, const sdk::index_definition &, bool,
+                                         const target &) const override;
+  [[nodiscard]] sdk::table_definition lowered(sdk::table_definition, const target &) const override;
+
+  // ---- changes: rules_changes.cpp
+  [[nodiscard]] std::string add_column_words() const override { return "ADD "; }
+  [[nodiscard]] statements change_table(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements drop_column(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements rename_column(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements alter_column(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] std::string drop_constraint_text(const sdk::table_definition &, std::string_view,
+                                                 const std::string &, const target &) const override;
+  [[nodiscard]] statements validate_constraint(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] std::string comment_statement(std::string_view, const std::string &, const std::string &,
+                                              const std::string &, const target &) const override;
+  [[nodiscard]] std::string column_comment(const sdk::column_definition &, const sdk::table_definition &,
+                                           const target &) const override;
+  [[nodiscard]] statements drop_table(const std::string &, const std::string &,
+                                      const target &) const override;
+  [[nodiscard]] statements rename_object(const std::string &, const std::string &, const std::string &,
+                                         const std::string &, const target &) const override;
+  [[nodiscard]] statements alter_sequence(const sdk::sequence_definition &, const sdk::sequence_definition &,
+                                          const target &) const override;
+  [[nodiscard]] statements replace_view(const sdk::view_definition &, const sdk::view_definition &,
+                                        const target &) const override;
+
+  // ---- projection: rules.cpp
+  [[nodiscard]] sdk::neutral_type kept_type(const sdk::column_definition &, const target &) const override;
+  void finish_table(sdk::table_definition &, const target &) const override;
+  void finish_schema(sdk::schema_definition &, std::vector<sdk::lost_object> &,
+                     const target &) const override;
+
+ private:
+  [[nodiscard]] static bool has_booleans(const target &where) { return where.at_least(23); }
+  [[nodiscard]] static sdk::expression condition(const sdk::expression &, const target &);
+};
+
+}  // namespace tenantry::oracle
