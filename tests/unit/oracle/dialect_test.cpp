@@ -92,20 +92,20 @@ TEST_CASE("Oracle: indexes may be on expressions, and online where the edition h
 
 TEST_CASE("Oracle: a column changes where all old values fit, and only there") {
   json wider = wells;
-  wider["columns"][2] = json::parse(R"({"name": "depth", "type": "numeric(12,2)", "null": false
-})");
+  wider["columns"][2] = {{"name", "depth"}, {"type", "numeric(12,2)"}, {"null", false}};
   CHECK(texts(part("alter_column", wells, wider, "depth")) ==
-        lines{"ALTER TABLE \"wells\" MODIFY (\"depth\" NUMBER(12,2))", "ALTER TABLE \"wells\" MODIFY (\"depth\" DEFAULT NULL)",
+        lines{"ALTER TABLE \"wells\" MODIFY (\"depth\" NUMBER(12,2))",
+              "ALTER TABLE \"wells\" MODIFY (\"depth\" DEFAULT NULL)",
               "ALTER TABLE \"wells\" MODIFY (\"depth\" NOT NULL)"});
-json narrower = wells;
-narrower["columns"][2]["type"] = "numeric(6,2)";
-CHECK(texts(part("alter_column", wells, narrower, "depth"))
-          .front()
-          .starts_with("gap: column \"depth\" cannot change"));
-json plain = wells;
-plain["uniques"] = plain["indexes"] = json::array();
-CHECK(texts(part("add_unique", plain, wells, "wells_name_unique")).front() ==
-      "gap: column \"name\" is a CLOB that cannot become part of a key: give it a length");
+  json narrower = wells;
+  narrower["columns"][2]["type"] = "numeric(6,2)";
+  CHECK(texts(part("alter_column", wells, narrower, "depth"))
+            .front()
+            .starts_with("gap: column \"depth\" cannot change"));
+  json plain = wells;
+  plain["uniques"] = plain["indexes"] = json::array();
+  CHECK(texts(part("add_unique", plain, wells, "wells_name_unique")).front() ==
+        "gap: column \"name\" is a CLOB that cannot become part of a key: give it a length");
 }
 
 TEST_CASE("Oracle: columns come, go and are renamed, checks with them") {

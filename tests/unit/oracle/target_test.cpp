@@ -23,7 +23,7 @@ TEST_CASE("Oracle: a URL becomes an Easy Connect string of the driver that is in
         "Driver={Oracle 21 ODBC driver};DBQ=//db.example:1522/wells;UID=u;PWD={p;w};FWC=T;");
   CHECK(made.password == "p;w");
   CHECK(target_of({{"url", "oracle://[::1]/s"}, {"user", "u"}}).connection_string ==
-        "Driver={Oracle 21 ODBC driver};DBQ=//[::1]:1521/s;UID=u;");
+        "Driver={Oracle 21 ODBC driver};DBQ={//[::1]:1521/s};UID=u;");
 }
 
 TEST_CASE("Oracle: a raw string reaches engines that are like it through their own drivers") {
