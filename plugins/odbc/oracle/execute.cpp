@@ -1,6 +1,7 @@
 // One statement: its failure is told with what is left of it, and a program that does not compile is a
 // failure.
 #include "connection.hpp"
+#include "likeness.hpp"
 #include "pl_sql.hpp"
 
 namespace tenantry::oracle {
@@ -64,6 +65,8 @@ void connection::execute(const sdk::call &call, std::string_view sql, std::span<
   try {
     if (product_ == product::oracle)
       client_.run(call, sql, digits(parameters).cells(), rows, applied_.statement_timeout);
+    else if (product_ == product::mariadb)
+      client_.run(call, for_mariadb(sql), parameters, rows, applied_.statement_timeout);
     else
       client_.run(call, sql, parameters, rows, applied_.statement_timeout);
   } catch (const sdk::failure &why) {

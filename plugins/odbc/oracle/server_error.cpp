@@ -146,6 +146,9 @@ tnt_status status_of(const odbc::diagnostic &one) {
 std::string_view sqlstate_of(const odbc::diagnostic &one, const known_code *code) {
   if (code != nullptr) return code->sqlstate;
   if (status_of(one) == TNT_CANCELLED) return "57014";
+  // HSQLDB's states for a name that is missing, or there already.
+  if (one.sqlstate == "42501" && one.message.find("object not found") != std::string::npos) return "42S02";
+  if (one.sqlstate == "42504" && one.message.find("already exists") != std::string::npos) return "42S01";
   switch (one.native) {  // MariaDB's numbers, where the driver's state says less
     case 1062:
       return "23505";

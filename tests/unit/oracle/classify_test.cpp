@@ -4,6 +4,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "plugins/odbc/oracle/likeness.hpp"
+
 using tenantry::oracle::classify;
 
 TEST_CASE("Oracle: DDL commits, statements of the session do not") {
@@ -53,4 +55,15 @@ TEST_CASE("T-29: programs whose compile errors must be looked up are known by na
   CHECK(of("CREATE VIEW v AS SELECT 1 AS a FROM DUAL") == "none");
   CHECK(of("CREATE TABLE procedure_log (i NUMBER)") == "none");
   CHECK(classify("CREATE OR REPLACE FUNCTION f RETURN NUMBER IS BEGIN RETURN 1; END;").compiles->begin == 18);
+}
+
+TEST_CASE("what MariaDB in Oracle's mode calls otherwise is written so, and texts stay") {
+  using tenantry::oracle::for_mariadb;
+  CHECK(for_mariadb("CREATE TABLE t (a VARCHAR2(10 CHAR), \"b CHAR\" CHAR(3 CHAR), c TIMESTAMP(6) WITH TIME "
+                    "ZONE DEFAULT "
+                    "SYSTIMESTAMP, d BINARY_DOUBLE)") ==
+        "CREATE TABLE t (a VARCHAR2(10 ), \"b CHAR\" CHAR(3 ), c TIMESTAMP(6)  DEFAULT CURRENT_TIMESTAMP(6), "
+        "d DOUBLE)");
+  CHECK(for_mariadb("SELECT 'x(1 CHAR) WITH TIME ZONE' FROM DUAL WITH READ ONLY") ==
+        "SELECT 'x(1 CHAR) WITH TIME ZONE' FROM DUAL WITH READ ONLY");
 }

@@ -61,6 +61,10 @@ TEST_CASE("the likes of Oracle have no ORA numbers: their states decide") {
   CHECK(failed_statement({{"23000", 1062, "Duplicate entry"}}, "").sqlstate() == "23505");
   CHECK(failed_statement({{"HY000", 1205, "Lock wait timeout exceeded"}}, "").status() == TNT_LOCKED);
   CHECK(failed_statement({{"08S01", 2013, "Lost connection to server"}}, "").status() == TNT_CONNECTION_LOST);
+  CHECK(
+      failed_statement({{"42501", 7, "ERROR: user lacks privilege or object not found: A"}}, "").sqlstate() ==
+      "42S02");
+  CHECK(failed_statement({{"42504", 7, "ERROR: object name already exists: A"}}, "").sqlstate() == "42S01");
   // 1054 is MariaDB's unknown column and no ORA-01054.
   CHECK(failed_statement({{"42S22", 1054, "Unknown column 'x'"}}, "").sqlstate() == "42S22");
 }
