@@ -11,7 +11,8 @@ sdk::failure refused(const std::string &why, std::string_view sqlstate, tnt_stat
   return sdk::failure(status, why).sqlstate(sqlstate).retry(sdk::retry::never).effect(sdk::effect::none);
 }
 
-// Oracle's driver has no 64-bit integers: they travel as their digits, which NUMBER columns take.
+// Oracle's driver has no 64-bit integers, and PostgreSQL's writes "?::int8" for one, which HSQLDB cannot
+// read: they travel as their digits, which NUMBER columns take.
 class digits {
  public:
   explicit digits(std::span<const tnt_cell> parameters) : cells_(parameters.begin(), parameters.end()) {
@@ -63,12 +64,10 @@ void connection::execute(const sdk::call &call, std::string_view sql, std::span<
   refuse_what_cannot_run(sql, parameters);
   if (state_ == sdk::transaction_state::idle) apply_limits(call, session_limits_);
   try {
-    if (product_ == product::oracle)
-      client_.run(call, sql, digits(parameters).cells(), rows, applied_.statement_timeout);
-    else if (product_ == product::mariadb)
+    if (product_ == product::mariadb)
       client_.run(call, for_mariadb(sql), parameters, rows, applied_.statement_timeout);
     else
-      client_.run(call, sql, parameters, rows, applied_.statement_timeout);
+      client_.run(call, sql, digits(parameters).cells(), rows, applied_.statement_timeout);
   } catch (const sdk::failure &why) {
     after_failure(why, about);
   }

@@ -121,8 +121,8 @@ constexpr std::array known{
 };
 
 // The session is gone, or goes with this very message: network, kill, shutdown.
-constexpr std::array lost_codes{64,    121,   233,   596,   4014,  6005,  6006,
-                                10053, 10054, 10060, 20003, 20004, 20006, 20047};
+constexpr std::array lost_codes{64,    121,   233,   596,   4014,  6005,  6006, 10053,
+                                10054, 10060, 20003, 20004, 20006, 20017, 20047};
 
 bool is_lost(const odbc::diagnostic &one) {
   if (std::find(lost_codes.begin(), lost_codes.end(), one.native) != lost_codes.end()) return true;
@@ -194,6 +194,8 @@ bool is_noise(const odbc::diagnostic &one) {
 
 sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view sql) {
   const odbc::diagnostic &one = telling(all);
+  if (one.sqlstate == "HYT00")
+    return sdk::failure(TNT_TIMEOUT, "the driver gave the statement up: " + one.message).sqlstate("57014");
   if (is_lost(one))
     return sdk::failure(TNT_CONNECTION_LOST, "the connection to the server was lost: " + one.message)
         .sqlstate(one.sqlstate)
@@ -201,8 +203,6 @@ sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view sql
         .retry(sdk::retry::new_connection);
   if (is_stopped(one))
     return sdk::failure(TNT_CANCELLED, "the statement was stopped while it ran").sqlstate("57014");
-  if (one.sqlstate == "HYT00")
-    return sdk::failure(TNT_TIMEOUT, "the driver gave the statement up: " + one.message).sqlstate("57014");
   const known_code *code = find_code(one.native);
   const tnt_status status = code == nullptr ? tnt_status{TNT_SQL} : code->status;
   sdk::failure why(status, with_hint(one, code));

@@ -45,6 +45,8 @@ TEST_CASE("SQL Server: the numbers of recorded errors become categories that the
            {"HY000", 0, "Unknown error", TNT_CONNECTION_LOST, "HY000", sdk::retry::new_connection},
            {"08S01", 20047, "DBPROCESS is dead or not enabled", TNT_CONNECTION_LOST, "08S01",
             sdk::retry::new_connection},
+           {"01000", 20017, "Unexpected EOF from the server", TNT_CONNECTION_LOST, "01000",
+            sdk::retry::new_connection},
            {"HY000", 596, "Cannot continue the execution because the session is in the kill state.",
             TNT_CONNECTION_LOST, "HY000", sdk::retry::new_connection},
            {"08S01", 10054, "TCP Provider: An existing connection was forcibly closed by the remote host.",
