@@ -85,14 +85,14 @@ TEST_CASE("Oracle: what never ends is an error with the byte where it begins") {
   CHECK(failing_byte("x; BEGIN 'abc") == 10);
 }
 
-TEST_CASE("Oracle: an identifier is quoted; a quote cannot be in one") {
+TEST_CASE("Oracle: an identifier is quoted, a quote cannot be in one") {
   CHECK(tenantry::oracle::script().quote("a b") == "\"a b\"");
   CHECK_THROWS_AS(tenantry::oracle::script().quote("a\"b"), sdk::failure);
   CHECK_THROWS_AS(tenantry::oracle::script().quote(""), sdk::failure);
 }
 
 TEST_CASE(
-    "Oracle: pieces cover the text in order; what lies between them is blanks, comments and what ends them") {
+    "Oracle: pieces cover the text in order, what lies between them is blanks, comments and what ends them") {
   const auto fragment = rc::gen::element<std::string>(
       "SELECT 1", ";", "\n", " ", "'a;\n/\nb'", "q'[x;']'", "\"n;\"", "-- c;\n", "/* ; */", "\n/\n", "/",
       "BEGIN", "END", "CREATE PROCEDURE p IS", "DECLARE", "é", "?", "nq'!;!'");

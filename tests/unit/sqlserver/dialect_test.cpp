@@ -90,7 +90,7 @@ TEST_CASE(
               "= N'doc'"});
 }
 
-TEST_CASE("SQL Server: indexes have filters; an online one asks the edition") {
+TEST_CASE("SQL Server: indexes have filters, an online one asks the edition") {
   CHECK(texts(part("create_index", wells, wells, "by_depth", {{"new_table", true}})) ==
         lines{"CREATE INDEX [by_depth] ON [wells] ([depth] DESC) WHERE [active] = 1"});
   CHECK(texts(part("create_index", wells, wells, "by_depth", {{"online", true}})) ==

@@ -78,7 +78,7 @@ TEST_CASE("SQL Server: an identifier is quoted with its own quotes doubled") {
   CHECK_THROWS_AS(tenantry::sqlserver::script().quote(std::string_view("a\0b", 3)), sdk::failure);
 }
 
-TEST_CASE("SQL Server: pieces cover the text in order; what lies between them is blanks, comments and GO") {
+TEST_CASE("SQL Server: pieces cover the text in order, what lies between them is blanks, comments and GO") {
   const auto fragment = rc::gen::element<std::string>(
       "SELECT 1", ";", "\n", " ", "'a\nGO\nb'", "\"x\"\"y\"", "[n]]\nGO\n]", "-- c GO\n", "/* /* GO */ */",
       "\nGO\n", "\nGO 3\n", "go", "BEGIN", "END", "é", "?", "@x", "\r\n");
