@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <random>
 
 #include "core/base/file.hpp"
+#include "core/base/uuid.hpp"
 #include "core/migration/folder_reading.hpp"
 
 namespace tenantry {
@@ -18,14 +18,6 @@ constexpr std::string_view snapshot_ending = "_snapshot.json";
 constexpr std::string_view no_parent = "00000000-0000-0000-0000-000000000000";
 // Drizzle Kit's own form of a journal without migrations.
 constexpr std::string_view empty_journal = R"({"version":"7","dialect":"postgresql","entries":[]})";
-
-std::string random_uuid() {
-  std::random_device source;
-  std::uniform_int_distribution<std::uint32_t> word;
-  const std::uint32_t a = word(source), b = word(source), c = word(source), d = word(source);
-  return fmt::format("{:08x}-{:04x}-4{:03x}-{:04x}-{:04x}{:08x}", a, b >> 16U, b & 0xFFFU,
-                     0x8000U | ((c >> 16U) & 0x3FFFU), c & 0xFFFFU, d);
-}
 
 status check_name(const new_migration &m) {
   const bool good =
@@ -60,6 +52,20 @@ ordered_json empty_snapshot(const std::string &dialect) {
           {"roles", nothing},    {"policies", nothing}, {"views", nothing},   {"_meta", meta}};
 }
 
+// Drizzle Kit takes the last by name.  Only those of the journal's migrations count here: a crash may have
+// left one.
+result<fs::path> last_snapshot(const fs::path &folder, const journal &entries) {
+  std::optional<fs::path> last;
+  for (const journal_entry &e : entries.entries) {
+    fs::path path = folder / "meta" / (std::string(prefix_of(e.tag)) + std::string(snapshot_ending));
+    if (is_file(path) && !prefix_of(e.tag).empty() && (!last || *last < path)) last = std::move(path);
+  }
+  if (last) return *last;
+  return folder_fault(
+      {(folder / "meta").string(), 0, 0}, "the folder has no snapshot from which the next one could be made",
+      "restore meta/*_snapshot.json from version control, or add the migration with Drizzle Kit");
+}
+
 class migration_writer {
  public:
   migration_writer(const fs::path &folder, const new_migration &m) : folder_(folder), new_(m) {}
@@ -68,11 +74,11 @@ class migration_writer {
     TENANTRY_TRY_VOID(check_name(new_));
     TENANTRY_TRY_VOID(read_folder());
     stamp();
-    TENANTRY_TRY(const ordered_json snapshot, next_snapshot());
+    TENANTRY_TRY(const std::string snapshot, next_snapshot());
     TENANTRY_TRY_VOID(write_sql());
     std::error_code problem;  // where it fails, the write below says why
     fs::create_directories(folder_ / "meta", problem);
-    TENANTRY_TRY_VOID(put(snapshot_path(), snapshot.dump(2)));
+    TENANTRY_TRY_VOID(put(snapshot_path(), snapshot));
     TENANTRY_TRY_VOID(write_seal());
     TENANTRY_TRY_VOID(put(journal_path(folder_), journal_text()));
     return std::move(out_);
@@ -128,50 +134,39 @@ class migration_writer {
     return folder_ / "meta" / (std::string(prefix_of(out_.tag)) + std::string(snapshot_ending));
   }
 
-  // Drizzle Kit takes the last by name.  Only those of the journal's migrations count here: a crash may have
-  // left one.
-  [[nodiscard]] std::optional<fs::path> last_snapshot() const {
-    std::optional<fs::path> last;
-    for (const journal_entry &e : journal_.entries) {
-      fs::path path = folder_ / "meta" / (std::string(prefix_of(e.tag)) + std::string(snapshot_ending));
-      if (is_file(path) && !prefix_of(e.tag).empty() && (!last || *last < path)) last = std::move(path);
-    }
-    return last;
-  }
-
-  result<ordered_json> next_snapshot() const {
-    if (journal_.entries.empty()) return empty_snapshot(base_);
-    const auto last = last_snapshot();
-    if (!last)
-      return folder_fault(
-          {(folder_ / "meta").string(), 0, 0},
-          "the folder has no snapshot from which the next one could be made",
-          "restore meta/*_snapshot.json from version control, or add the migration with Drizzle Kit");
-    TENANTRY_TRY(const std::string text, read_folder_file(*last));
-    TENANTRY_TRY_VOID(check_json(text, last->string()));
+  result<std::string> next_snapshot() const {
+    if (!new_.snapshot.empty()) return new_.snapshot;
+    if (journal_.entries.empty()) return empty_snapshot(base_).dump(2);
+    TENANTRY_TRY(const fs::path last, last_snapshot(folder_, journal_));
+    TENANTRY_TRY(const std::string text, read_folder_file(last));
+    TENANTRY_TRY_VOID(check_json(text, last.string()));
     ordered_json snapshot = ordered_json::parse(text);
     if (!snapshot.is_object() || !snapshot.contains("id") || !snapshot["id"].is_string())
-      return folder_fault({last->string(), 1, 0},
-                          fmt::format("the snapshot \"{}\" has no \"id\"", last->string()),
+      return folder_fault({last.string(), 1, 0},
+                          fmt::format("the snapshot \"{}\" has no \"id\"", last.string()),
                           "restore it from version control");
     const std::string parent = snapshot["id"];
     snapshot["id"] = random_uuid();
     snapshot["prevId"] = parent;
-    return snapshot;
+    return snapshot.dump(2);
   }
 
-  [[nodiscard]] fs::path sql_path(const std::string &dialect) const {
-    return dialect == base_ ? folder_ / (out_.tag + ".sql") : folder_ / dialect / (out_.tag + ".sql");
+  [[nodiscard]] fs::path path_of(const std::string &dialect, const char *ending) const {
+    const fs::path room = dialect == base_ ? folder_ : folder_ / dialect;
+    return room / (out_.tag + ending);
   }
 
   status write_sql() {
-    for (const auto &[dialect, sql] : new_.sql) {
-      const fs::path path = sql_path(dialect);
-      std::error_code problem;
-      fs::create_directories(path.parent_path(), problem);
-      TENANTRY_TRY_VOID(set_leftover_aside(path, sql));
-      TENANTRY_TRY_VOID(put(path, sql));
-    }
+    const std::pair<const std::map<std::string, std::string> *, const char *> kinds[] = {
+        {&new_.sql, ".sql"}, {&new_.downs, ".down.sql"}, {&new_.drafts, ".sql.draft"}};
+    for (const auto &[files, ending] : kinds)
+      for (const auto &[dialect, sql] : *files) {
+        const fs::path path = path_of(dialect, ending);
+        std::error_code problem;
+        fs::create_directories(path.parent_path(), problem);
+        TENANTRY_TRY_VOID(set_leftover_aside(path, sql));
+        TENANTRY_TRY_VOID(put(path, sql));
+      }
     return {};
   }
 
@@ -190,15 +185,19 @@ class migration_writer {
   }
 
   // A folder that is not sealed stays so: a seal of one file would say that the others were never reviewed.
+  // One that begins is sealed from its beginning, where a whole migration is given.
   status write_seal() {
     const fs::path file = seal_path(folder_, folder_form::v0);
-    if (!is_file(file)) return {};
+    if (!is_file(file) && (!journal_.entries.empty() || new_.snapshot.empty())) return {};
     TENANTRY_TRY(auto sums, read_seal(file));
-    for (const auto &[dialect, sql] : new_.sql)
-      sums[sql_path(dialect).lexically_relative(folder_).generic_string()] = checksum_of(sql);
+    for (const auto &[dialect, sql] : new_.sql) seal(sums, path_of(dialect, ".sql"), sql);
+    for (const auto &[dialect, sql] : new_.downs) seal(sums, path_of(dialect, ".down.sql"), sql);
     TENANTRY_TRY_VOID(write_seal_file(file, sums));
     out_.files.push_back(file);
     return {};
+  }
+  void seal(std::map<std::string, std::string> &sums, const fs::path &path, const std::string &sql) const {
+    sums[path.lexically_relative(folder_).generic_string()] = checksum_of(sql);
   }
 
   // As Drizzle Kit writes it: two blanks, no newline at the end, keys that it does not know kept in their
@@ -243,6 +242,16 @@ bool is_new_folder(const fs::path &folder) {
   std::error_code ignored;
   const bool room = fs::is_directory(folder, ignored) || !fs::exists(folder, ignored);
   return room && !is_file(journal_path(folder)) && v1_folder_names(folder).empty();
+}
+
+result<std::optional<fs::path>> newest_snapshot(const fs::path &folder) {
+  if (is_new_folder(folder)) return std::optional<fs::path>();
+  const std::string file = journal_path(folder).string();
+  TENANTRY_TRY(const std::string text, read_folder_file(file));
+  TENANTRY_TRY(const journal entries, parse_journal(text, file));
+  if (entries.entries.empty()) return std::optional<fs::path>();
+  TENANTRY_TRY(fs::path found, last_snapshot(folder, entries));
+  return std::optional<fs::path>(std::move(found));
 }
 
 result<written_migration> append_migration(const fs::path &folder, const new_migration &m) {

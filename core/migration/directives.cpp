@@ -10,7 +10,7 @@ namespace tenantry {
 namespace {
 
 const std::vector<std::string> known = {
-    "no-op", "transaction none", "lock-timeout", "statement-timeout", "ignore", "commit"};
+    "no-op", "transaction none", "lock-timeout", "statement-timeout", "ignore", "lossy", "commit"};
 
 std::string_view first_word(std::string_view words) {
   return words.substr(0, words.find_first_of(" \t"));
@@ -45,6 +45,11 @@ status read_ignore(std::string_view rest, directives &out) {
                 "write it like: -- tenantry: ignore I001 \"the table is empty\"");
   out.ignored_rules.emplace_back(rule);
   return {};
+}
+
+bool is_lossy(std::string_view words) {
+  const std::string_view what = rest_of(words);
+  return first_word(words) == "lossy" && what.size() > 2 && what.front() == '"' && what.back() == '"';
 }
 
 }  // namespace
@@ -82,10 +87,26 @@ status read_head_directive(std::string_view words, directives &out) {
     TENANTRY_TRY(out.statement_timeout, parse_duration(rest));
   } else if (name == "ignore") {
     return read_ignore(rest, out);
+  } else if (name == "lossy") {
+    if (!is_lossy(words))
+      return fail(category::folder, "\"lossy\" needs what is lost, in quotes",
+                  "write it like: -- tenantry: lossy \"the values of wells.depth\"");
   } else {
     return fail(category::folder, unknown_directive(words), "correct it or remove it");
   }
   return {};
+}
+
+std::vector<std::string> find_losses(std::string_view text) {
+  std::vector<std::string> made;
+  std::size_t head = 0;
+  while (text.substr(head, 2) == "--") head = std::min(text.find('\n', head), text.size() - 1) + 1;
+  for (const found_directive &one : find_directives(text, 0, head)) {
+    if (!is_lossy(one.words)) continue;
+    const std::string_view what = rest_of(one.words);
+    made.emplace_back(what.substr(1, what.size() - 2));
+  }
+  return made;
 }
 
 std::string unknown_directive(std::string_view words) {

@@ -17,6 +17,9 @@ std::vector<found_directive> find_directives(std::string_view text, std::size_t 
 // Adds one of the head to `out`.  Error category: folder; the caller adds the place.
 status read_head_directive(std::string_view words, directives &out);
 
+// What a file that undoes a migration says is lost by it: `-- tenantry: lossy "…"` in its first lines.
+std::vector<std::string> find_losses(std::string_view text);
+
 // The sentence for words that mean nothing at this place.
 std::string unknown_directive(std::string_view words);
 

@@ -42,7 +42,9 @@ bool has(const schema_object &object) {
 }
 
 bool of_column(std::string_view kind) {
-  return kind == "add_column" || kind == "drop_column" || kind == "alter_column" || kind == "rename_column";
+  if (kind == "require_values") return true;
+  return kind == "add_column" || kind == "drop_column" || kind == "alter_column" || kind == "rename_column" ||
+         kind == "fill_column";
 }
 
 void put_name(json &into, const schema_change &change) {
@@ -58,6 +60,9 @@ void put_table_change(json &into, const schema_change &change) {
     into["name"] = change.name;
   if (!change.to.empty()) into["to"] = change.to;
   if (change.new_table) into["new_table"] = true;
+  if (change.not_valid) into["not_valid"] = true;
+  if (change.online) into["online"] = true;
+  if (!change.fill.empty()) into["fill"] = sdk::detail::write_default(change.fill);
   into["before"] = sdk::write_table(*change.before);
   into["after"] = sdk::write_table(*change.after);
   if (change.attached.empty()) return;

@@ -25,6 +25,8 @@ struct schema_change {
   std::vector<table_ref> tables = {};                 // alter_enum: all that use it
   std::vector<sdk::opaque_definition> attached = {};  // the table's triggers
   bool new_table = false;                             // its create_table is among the changes
+  bool not_valid = false, online = false;             // wishes: see docs/schema-format.md
+  sdk::column_default fill = {};                      // fill_column
   std::string on = {}, text = {};                     // comment
 };
 

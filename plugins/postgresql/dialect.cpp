@@ -101,6 +101,10 @@ std::optional<std::string> dialect::default_expression(const sdk::column_definit
   if (value.kind == "expression") return expression_text(value.value, "", where);
   if (value.kind != "literal") return std::nullopt;
   const bool text = value.value.is(sdk::expression::node::text);
+  // As Drizzle writes it, to which a numeric is a text: the catalog then holds the same.
+  if (column.type.name == "numeric" && column.type.dimensions == 0 && !text &&
+      !value.value.is(sdk::expression::node::null))
+    return text_literal(literal(value.value));
   if (text && (column.type.name == "json" || column.type.name == "jsonb"))
     return literal(value.value) + "::" + column.type.name;
   return literal(value.value);

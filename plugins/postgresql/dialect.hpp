@@ -45,6 +45,8 @@ class dialect final : public sdk::sql_dialect {
                                       const sdk::column_definition &after, const target &) const override;
   [[nodiscard]] statements alter_identity(const sdk::table_change &, const sdk::column_definition &before,
                                           const sdk::column_definition &after, const target &) const override;
+  [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] std::string drop_constraint_text(const sdk::table_definition &, std::string_view what,
                                                  const std::string &name, const target &) const override;

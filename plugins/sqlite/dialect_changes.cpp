@@ -32,8 +32,8 @@ sdk::rendered_statements dialect::change_table(const sdk::table_change &change, 
     for (sdk::rendered_statement &one : add_index(made, where)) all.push_back(std::move(one));
     return all;
   }
-  if (kind == "create_index" || kind == "drop_index" || kind == "rename_column" ||
-      (kind == "add_column" && can_add(change)))
+  if (kind == "create_index" || kind == "drop_index" || kind == "rename_column" || kind == "fill_column" ||
+      kind == "require_values" || kind == "require_parents" || (kind == "add_column" && can_add(change)))
     return sdk::sql_dialect::change_table(change, where);
   if (kind == "alter_column") {
     sdk::table_change same = change;

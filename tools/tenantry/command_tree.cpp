@@ -67,6 +67,14 @@ const std::vector<flag_definition> &all_flags() {
        "A project with drizzle.config.* or a migrations folder"},
       {"name", "", "NAME", "", false, "generate", "The part of the tag after its number"},
       {"custom", "", "", "", false, "generate", "An empty migration to write by hand"},
+      {"rename", "", "A=B", "", true, "generate",
+       "table.column=table.column or table=table: it was renamed; \"A=\": it was dropped"},
+      {"backfill", "", "C=EXPR", "", true, "generate",
+       "table.column=expression: what rows without a value get"},
+      {"plain", "", "FORM", "not-null|constraints|indexes|all|none", true, "generate",
+       "Write this form plainly, not in its safe form"},
+      {"rebase", "", "", "", false, "generate",
+       "Put a migration of another branch behind the others: two were made from one schema"},
       {"quirks", "", "FILE", "", false, "kit", "Where this database differs (JSON)"},
       {"url", "", "URL", "", false, "kit", "A scratch database; also TENANTRY_CHECK_URL"},
       {"only", "", "REGEX", "", false, "kit", "Only tests whose id matches"},
@@ -105,8 +113,14 @@ const std::vector<command_definition> &all_commands() {
       {"lock release", "Free leases whose owners are proved dead", "[TRACK]", "master|tenant|all",
        "master adapters selection parallel per-server yes",
        "  tenantry lock release tenant --tenant north-sea --yes\n"},
-      {"generate", "Add a migration to a track's folder", "TRACK", "master|tenant", "generate",
-       "  tenantry generate tenant --custom --name backfill-owners\n"},
+      {"generate", "Write a migration from the declared schema", "TRACK", "master|tenant",
+       "master adapters generate dry",
+       "  tenantry generate tenant --name add_equipment\n"
+       "  tenantry generate tenant --name titles --rename wells.subject=wells.title\n"
+       "  tenantry generate tenant --name status --backfill \"wells.status='ACTIVE'\"\n"
+       "  tenantry generate tenant --dry-run             the SQL, without writing it\n"
+       "  tenantry generate tenant --custom --name backfill-owners\n"
+       "  tenantry generate tenant --rebase              after a merge of two branches\n"},
       {"adapter", "Adapters: the plugins for kinds of databases", "", "", "", ""},
       {"adapter new", "Begin an adapter: a project that builds, loads and waits for your database", "NAME",
        "", "new",

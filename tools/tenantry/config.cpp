@@ -164,6 +164,26 @@ void read_adapters(const converter &from, const resolved_flags &flags, configura
                                    : trust_level::manifest;
 }
 
+// "drizzle": the snapshots that Drizzle Kit writes are the declared schema.
+void read_schema_place(const converter &from, const std::string &key, track_config &track) {
+  const setting &schema = from.at(key);
+  track.schema_from = schema.from;
+  if (!schema.text().empty() && schema.text() != "drizzle") track.schema = from.path(schema, schema.text());
+}
+
+status read_generate(const converter &from, configuration &config) {
+  config.dialects = from.at("tenant.dialects").values;
+  const setting &plain = from.at("generate.plain");
+  if (plain.values.empty()) return {};
+  config.plain = plain.values;
+  for (const std::string &value : plain.values)
+    if (value != "not-null" && value != "constraints" && value != "indexes" && value != "all" &&
+        value != "none")
+      return fail(bad_value(plain, "generate.plain", fmt::format("\"{}\" is not a form.", value),
+                            "known: not-null, constraints, indexes, all, none"));
+  return {};
+}
+
 // [tracks.NAME] migrations = "…", on = "master" or "tenant".
 result<std::vector<track_config>> read_free_tracks(const converter &from, const setting_map &settings) {
   std::vector<track_config> tracks;
@@ -184,6 +204,7 @@ result<std::vector<track_config>> read_free_tracks(const converter &from, const 
       return fail(bad_value(on, stem + ".on", "\"master\" or \"tenant\" is needed."));
     tracks.push_back(
         {name, from.path(migrations, migrations.text()), on.text() == "master", migrations.from});
+    read_schema_place(from, stem + ".schema", tracks.back());
   }
   return tracks;
 }
@@ -194,6 +215,7 @@ status read_tracks(const converter &from, configuration &config) {
     const std::string name = on_master ? "master" : "tenant";
     const setting &folder = from.at(name + ".migrations");
     config.tracks.push_back({name, from.path(folder, folder.text()), on_master, folder.from});
+    read_schema_place(from, name + ".schema", config.tracks.back());
     for (const track_config &track : free)
       if (track.on_master == on_master) config.tracks.push_back(track);
   }
@@ -232,6 +254,7 @@ result<configuration> to_configuration(setting_map settings, const resolved_flag
   if (const auto to = flags.find("to"); to != flags.end()) config.engine.to = to->second.text();
   read_history(from, config.engine);
   read_adapters(from, flags, config);
+  TENANTRY_TRY_VOID(read_generate(from, config));
   TENANTRY_TRY_VOID(read_tracks(from, config));
   return config;
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The configuration as core's own option structs, made from settings; and where it comes from.
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +19,8 @@ struct track_config {
   std::filesystem::path migrations;
   bool on_master = false;
   origin from;
+  std::filesystem::path schema = {};  // SQL files, or a snapshot; empty where the folder's snapshots are it
+  origin schema_from = {};
 };
 
 struct configuration {
@@ -39,6 +42,9 @@ struct configuration {
   std::vector<catalog_options::search_path> adapter_paths;  // of flags, environment and file
   std::map<std::string, std::string> adapter_route;
   trust_level trust = trust_level::manifest;
+  std::vector<std::string> dialects;  // of tenants: "postgresql>=13"; empty: those of the registry
+  // generate: forms that are plain: not-null, constraints, indexes.  Nothing: nobody said.
+  std::optional<std::vector<std::string>> plain;
 };
 
 using resolved_flags = std::map<std::string, setting>;

@@ -54,7 +54,7 @@ class reader {
     const std::size_t dot = key.find('.', 7);
     if (dot == std::string::npos) return false;
     const std::string last = key.substr(dot + 1);
-    return last == "migrations" || last == "on";
+    return last == "migrations" || last == "on" || last == "schema";
   }
 
   [[nodiscard]] error at(const toml::source_region &place, std::string message, std::string next = {}) const {
@@ -72,7 +72,7 @@ class reader {
     }
     if (key.rfind("tracks.", 0) == 0) {
       const std::string stem = key.substr(0, key.rfind('.'));
-      known = {stem + ".migrations", stem + ".on"};
+      known = {stem + ".migrations", stem + ".on", stem + ".schema"};
     }
     // A key in the wrong table is as frequent as a slip of the finger.
     const std::string last = key.substr(key.rfind('.') + 1);

@@ -1,5 +1,7 @@
 #include "tools/tenantry/exit_code.hpp"
 
+#include "core/author/backfill.hpp"
+
 namespace tenantry {
 
 int exit_code(const run_facts &facts) {
@@ -30,6 +32,8 @@ run_facts operator|(const run_facts &a, const run_facts &b) {
 }
 
 int exit_code(const error &refusal) {
+  for (const auto &[key, value] : refusal.details)
+    if (key == unsafe_detail) return exit_codes::unsafe;
   switch (refusal.category) {
     case category::usage:
     case category::folder:

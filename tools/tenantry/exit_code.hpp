@@ -28,8 +28,8 @@ int exit_code(const run_facts &facts);
 // Facts of two runs of one command (migrate all).
 run_facts operator|(const run_facts &a, const run_facts &b);
 
-// The code of an error that refuses a command before any tenant is touched: 2 or, for what only a reachable
-// master could have answered, 3.
+// The code of an error that refuses a command before any tenant is touched: 2; for what only a reachable
+// master could have answered 3; for an unsafe change 8.
 int exit_code(const error &refusal);
 
 }  // namespace tenantry

@@ -25,7 +25,7 @@ setting from_environment(const std::string &variable, const std::string &value, 
 
 // A condition may hold a comma, so conditions are separated by semicolons.
 char separator_of(std::string_view flag) {
-  if (flag == "where") return ';';
+  if (flag == "where" || flag == "backfill") return ';';
   return flag == "adapter-dir" ? ':' : ',';
 }
 
@@ -65,6 +65,7 @@ const std::vector<setting_definition> &setting_definitions() {
       {"run.transaction", text, "each", "transaction", "", "each|all"},
       {"adapters.path", list, "adapters", "", "", ""},
       {"adapters.trust", text, "manifest", "trust", "", "listed|manifest|any"},
+      {"generate.plain", list, "", "plain", "", ""},
       {"history.drizzle", text, "auto", "", "", "auto|on|off"},
       {"history.drizzle_schema", text, "drizzle", "", "", ""},
       {"history.drizzle_table", text, "__drizzle_migrations", "", "", ""},
@@ -81,9 +82,7 @@ const setting_definition *find_setting(std::string_view key) {
 }
 
 bool is_unused(std::string_view key) {
-  for (const std::string_view ending : {".schema", ".seeds", ".dialects"})
-    if (key.ends_with(ending)) return !key.starts_with("history.");
-  return false;
+  return key.ends_with(".seeds");
 }
 
 const std::string &setting::text() const {

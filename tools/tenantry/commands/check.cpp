@@ -1,10 +1,15 @@
-// tenantry check [track] [--seal]: the gate for continuous integration, as far as the folder alone can tell.
-// Touches no database.
+// tenantry check [track] [--seal]: the gate for continuous integration: folder, seal, the chain of snapshots,
+// a rendition for each dialect, and no change of the declared schema without a migration.  Touches no
+// database.
 #include <fmt/format.h>
 
 #include <algorithm>
 
+#include "core/author/source.hpp"
+#include "core/author/target.hpp"
 #include "core/migration/author.hpp"
+#include "core/migration/snapshot_chain.hpp"
+#include "core/schema/diff.hpp"
 #include "tools/tenantry/commands/commands.hpp"
 #include "tools/tenantry/json_events.hpp"
 #include "tools/tenantry/words.hpp"
@@ -24,17 +29,20 @@ class folder_check {
 
   void check(const track_config &track) {
     track_ = track.name;
+    if (is_new_folder(track.migrations) && std::filesystem::exists(track.schema)) return check_schema(track);
     load_options how;
     how.check_seal = !seal_;
     const auto loaded = folder::load(track.migrations, how);
     if (!loaded) return tell(loaded.error());
-    for (const std::string &type : types_of(*loaded)) compile_for(*loaded, type);
+    check_dialects(*loaded, track);
     for (const folder_note &note : loaded->notes()) {
       if (note.kind == "unsealed" && seal_) continue;
       tell(state::warn, fmt::format("{}: {}", note.where.file, note.message),
            note.kind == "unsealed" ? fmt::format("tenantry check {} --seal", track.name) : "",
            note.kind == "no_snapshot");
     }
+    const bool whole = check_chain(*loaded);
+    if (whole) check_schema(track);
     if (seal_) write(*loaded);
     tell(state::ok, counted(loaded->migrations().size(), "migration") + " in " + track.migrations.string(),
          "");
@@ -57,6 +65,73 @@ class folder_check {
     error brief = e;
     const std::string next = std::exchange(brief.next, {});
     tell(state::fail, to_string(brief), next);
+  }
+
+  // Those that the configuration names must have every migration; else what the folder has files for.
+  void check_dialects(const folder &migrations, const track_config &track) {
+    std::vector<std::string> types = types_of(migrations);
+    const bool named = !track.on_master && !here_.config().dialects.empty();
+    for (const std::string &text : named ? here_.config().dialects : std::vector<std::string>{}) {
+      const auto wanted = parse_render_target(text);
+      if (!wanted) {
+        tell(wanted.error());
+      } else if (const std::string type = type_of(wanted->dialect); type.empty()) {
+        tell(state::fail, fmt::format("no adapter here serves the dialect \"{}\"", wanted->dialect),
+             "tenantry adapter list");
+      } else if (std::find(types.begin(), types.end(), type) == types.end()) {
+        types.push_back(type);
+      }
+    }
+    for (const std::string &type : types) compile_for(migrations, type);
+  }
+
+  std::string type_of(const std::string &dialect) {
+    for (const catalog_entry &entry : here_.adapters().entries())
+      for (const std::string &type : entry.database_types)
+        if (const auto chain = here_.adapters().dialects_of(type); !chain.empty() && chain.front() == dialect)
+          return type;
+    return {};
+  }
+
+  // A missing snapshot is told by the folder's notes; only the newest is needed here.
+  bool check_chain(const folder &migrations) {
+    const auto chain = read_snapshot_chain(migrations);
+    if (!chain) {
+      tell(chain.error());
+      return false;
+    }
+    bool whole = migrations.form() == folder_form::v0;
+    for (const chain_fault &fault : chain->faults) {
+      whole = false;
+      if (fault.is == chain_fault::kind::missing) continue;
+      std::string next = fault.next;
+      if (const std::size_t at = next.find("TRACK"); at != std::string::npos) next.replace(at, 5, track_);
+      tell(state::fail, fmt::format("{}: {}", fault.where.file, fault.message), next);
+    }
+    return whole;
+  }
+
+  void check_schema(const track_config &track) {
+    std::error_code ignored;
+    const bool said = track.schema_from.is != origin::kind::fallback;
+    if (track.schema.empty() || (!said && !std::filesystem::exists(track.schema, ignored))) return;
+    const auto declared = load_declared_schema(track.schema);
+    if (!declared) return tell(declared.error());
+    const auto newest = load_newest_schema(track.migrations, !seal_);
+    if (!newest) return tell(newest.error());
+    const auto changes = diff_schemas(newest->schema, declared->schema, {{}, false});
+    if (!changes) return tell(changes.error());
+    if (changes->empty())
+      return tell(state::ok,
+                  fmt::format("the schema in {} is what the migrations make", track.schema.string()), "");
+    std::string some;
+    for (std::size_t at = 0; at < changes->size() && at < 3; ++at)
+      some += (at == 0 ? "" : ", ") + describe_change((*changes)[at]);
+    if (changes->size() > 3) some += fmt::format(" and {} more", changes->size() - 3);
+    tell(state::fail,
+         fmt::format("{} of the schema in {} have no migration: {}", counted(changes->size(), "change"),
+                     track.schema.string(), some),
+         fmt::format("tenantry generate {} --name NAME", track.name));
   }
 
   // Database types whose adapter is here and for which the folder has files: quotes and comments that never
@@ -113,7 +188,8 @@ result<int> run_check(const command_context &context) {
     gate.check(*track);
   } else {
     for (const track_config &track : config.tracks)
-      if (std::filesystem::exists(track.migrations) || track.from.is != origin::kind::fallback)
+      if (std::filesystem::exists(track.migrations) || std::filesystem::exists(track.schema) ||
+          track.from.is != origin::kind::fallback)
         gate.check(track);
   }
   return gate.clean() ? exit_codes::done : exit_codes::findings;

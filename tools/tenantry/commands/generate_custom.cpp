@@ -1,14 +1,19 @@
-// tenantry generate <track> --custom: an empty migration to write by hand, in the form Drizzle Kit carries on
-// with.
+// tenantry generate <track> --custom: an empty migration to write by hand, for each dialect, in the form
+// Drizzle Kit carries on with.
+#include "tools/tenantry/commands/generate.hpp"
+
 #include <fmt/format.h>
 
+#include "core/base/clock.hpp"
 #include "core/migration/author.hpp"
-#include "tools/tenantry/commands/commands.hpp"
-#include "tools/tenantry/json_events.hpp"
-#include "tools/tenantry/workspace.hpp"
+#include "tools/tenantry/exit_code.hpp"
+#include "tools/tenantry/generate_report.hpp"
+#include "tools/tenantry/generate_targets.hpp"
 
 namespace tenantry {
 namespace {
+
+constexpr std::string_view to_be_written = "-- Write the SQL of this migration here.\n";
 
 // A folder that begins takes the dialect that the file will be for: the master's own, where its URL tells it.
 std::string first_dialect(const command_context &context, const configuration &config,
@@ -30,30 +35,38 @@ result<std::string> dialect_for(const command_context &context, const configurat
   return first_dialect(context, config, track, migrations.base_dialect());
 }
 
+int show_plan(const command_context &context, const new_migration &made,
+              const std::vector<std::string> &notes) {
+  if (context.out.json()) return exit_codes::done;
+  for (const auto &[dialect, sql] : made.sql)
+    context.out.line(fmt::format("an empty file \"{}\" for {} would be written", made.name, dialect));
+  for (const std::string &note : notes) context.out.line("note     " + printable(note));
+  return exit_codes::done;
+}
+
 }  // namespace
 
-result<int> run_generate(const command_context &context) {
-  if (!context.has("custom"))
-    return fail(category::usage, "This version writes no migration from a changed schema.",
-                "`tenantry generate <track> --custom --name N` adds an empty one to write by hand");
-  TENANTRY_TRY(const configuration config, context.load());
-  TENANTRY_TRY(const track_config *track, find_track(config, context.line.argument));
-  TENANTRY_TRY(const std::string dialect, dialect_for(context, config, *track));
+result<int> generate_custom(const command_context &context, const configuration &config,
+                            const track_config &track) {
+  TENANTRY_TRY(const std::string base, dialect_for(context, config, track));
   new_migration made;
   made.name = context.value("name").empty() ? "custom" : context.value("name");
-  made.sql[dialect] = "-- Write the SQL of this migration here.\n";
   made.now_ms = system_clock().unix_milliseconds();
-  TENANTRY_TRY(const written_migration written, append_migration(track->migrations, made));
-  for (const std::filesystem::path &file : written.files) {
-    if (context.out.json()) {
-      context.out.line(file_event("written", file.string(), written.tag));
-    } else {
-      context.out.line(fmt::format("written  {}", file.string()));
-    }
+  made.sql[base] = std::string(to_be_written);
+  std::vector<std::string> notes;
+  if (base == "postgresql") {
+    workspace here(config, context.environment);
+    TENANTRY_TRY(track_dialects found, find_track_dialects(here, track));
+    for (const rendition_target &one : found.targets) made.sql[one.dialect()] = std::string(to_be_written);
+    notes = std::move(found.notes);
   }
-  if (!context.out.json())
-    context.out.line(fmt::format("\nnext: write {}.sql, then tenantry plan {}", written.tag, track->name));
-  return 0;
+  if (context.has("dry-run")) return show_plan(context, made, notes);
+  TENANTRY_TRY(const written_migration written, append_migration(track.migrations, made));
+  show_written(written, context.out);
+  if (context.out.json()) return exit_codes::done;
+  for (const std::string &note : notes) context.out.line("note     " + printable(note));
+  context.out.line(fmt::format("\nnext: write {}.sql, then tenantry plan {}", written.tag, track.name));
+  return exit_codes::done;
 }
 
 }  // namespace tenantry

@@ -88,6 +88,7 @@ struct table_change {
   bool not_valid = false;       ///< a constraint that shall leave the old rows unchecked
   bool online = false;          ///< an index that shall be made while others write
   bool new_table = false;       ///< the table was made in the same migration: nothing can be lost or blocked
+  column_default fill = {};     ///< fill_column: what the rows without a value get
   std::vector<opaque_definition> attached = {};  ///< triggers that a rebuild must make again
 };
 
@@ -99,6 +100,7 @@ inline table_change read_table_change(const nlohmann::json &from) {
   made.not_valid = from.value("not_valid", false);
   made.online = from.value("online", false);
   made.new_table = from.value("new_table", false);
+  if (const auto fill = from.find("fill"); fill != from.end()) made.fill = detail::read_default(*fill);
   made.attached = detail::read_list<opaque_definition>(from, "attached", read_opaque);
   return made;
 }

@@ -22,6 +22,9 @@ class sql_alterations : public sql_tables {
         {"drop_column", &sql_alterations::drop_column},
         {"rename_column", &sql_alterations::rename_column},
         {"alter_column", &sql_alterations::alter_column},
+        {"fill_column", &sql_alterations::fill_column},
+        {"require_values", &sql_alterations::require_values},
+        {"require_parents", &sql_alterations::require_parents},
         {"add_primary_key", &sql_alterations::add_constraint},
         {"drop_primary_key", &sql_alterations::drop_constraint},
         {"add_unique", &sql_alterations::add_constraint},
@@ -94,6 +97,30 @@ class sql_alterations : public sql_tables {
     if (before.null != after.null) all.emplace_back(column + (after.null ? "DROP" : "SET") + " NOT NULL");
     if (before.comment != after.comment) append_column_comment(all, after, change.after, target, true);
     return all;
+  }
+  /// UPDATE: rows without a value get one, before the column becomes NOT NULL.
+  [[nodiscard]] virtual rendered_statements fill_column(const table_change &change,
+                                                        const dialect_target &target) const {
+    column_definition column = column_of(change.after, change.name);
+    column.default_value = change.fill;
+    const auto value = default_expression(column, target);
+    if (!value)
+      throw dialect_gap("column \"" + change.name + "\" cannot be filled with \"" + change.fill.kind + "\"");
+    const std::string name = named(column.name, target);
+    return {"UPDATE " + qualified(change.after.schema, change.after.name, target) + " SET " + name + " = " +
+            *value + " WHERE " + name + " IS NULL"};
+  }
+  /// A statement that fails, with the number of rows, where a row has no value.  Of use only where
+  /// constraints are added before the rows are looked at (facts().not_valid): then a migration that must fail
+  /// does so first.
+  [[nodiscard]] virtual rendered_statements require_values(const table_change &,
+                                                           const dialect_target &) const {
+    return {};
+  }
+  /// The same where a row references nothing: `name` is a foreign key of `after`.
+  [[nodiscard]] virtual rendered_statements require_parents(const table_change &,
+                                                            const dialect_target &) const {
+    return {};
   }
   /// ALTER COLUMN … SET DATA TYPE …, USING where the change says how.
   [[nodiscard]] virtual rendered_statements alter_type(const table_change &change,

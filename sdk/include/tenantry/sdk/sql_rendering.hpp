@@ -33,9 +33,10 @@ class sql_rendering : public sql_projection {
   [[nodiscard]] rendered_statements render_part(const nlohmann::json &from,
                                                 const dialect_target &target) const {
     for (const std::string_view known :
-         {"add_column", "drop_column", "rename_column", "alter_column", "add_primary_key", "drop_primary_key",
-          "add_unique", "drop_unique", "add_foreign_key", "drop_foreign_key", "add_check", "drop_check",
-          "validate_constraint", "rename_constraint", "create_index", "drop_index", "rename_index",
+         {"add_column",          "drop_column",       "rename_column",    "alter_column",     "fill_column",
+          "require_values",      "require_parents",   "add_primary_key",  "drop_primary_key", "add_unique",
+          "drop_unique",         "add_foreign_key",   "drop_foreign_key", "add_check",        "drop_check",
+          "validate_constraint", "rename_constraint", "create_index",     "drop_index",       "rename_index",
           "comment_table"}) {
       if (from.at("kind") != known) continue;
       table_change change = read_table_change(from);

@@ -1,0 +1,20 @@
+#pragma once
+// Changes of a schema → SQL of one dialect, through its adapter and without a connection.  What `generate`,
+// `push` and `drift` have in common.
+#include <vector>
+
+#include "core/author/target.hpp"
+#include "core/schema/change.hpp"
+
+namespace tenantry {
+
+// The changes in the order in which they run; `before` is the schema from which they start.  Each statement
+// names its change; what the dialect cannot express is a gap, never a piece of SQL left out silently.
+// Errors: internal, where the adapter refuses the request or answers something malformed.
+result<rendered_changes> render_changes(const rendition_target &target, const schema_model &before,
+                                        const std::vector<schema_change> &changes);
+
+// What this dialect can keep of a schema: two schemas are the same there where their projections are.
+result<schema_model> project_schema(const rendition_target &target, const schema_model &schema);
+
+}  // namespace tenantry

@@ -1,0 +1,109 @@
+#include "core/author/rendition.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "core/author/render.hpp"
+#include "core/author/script_text.hpp"
+
+namespace tenantry {
+namespace {
+
+struct written_steps {
+  std::vector<sql_piece> pieces;
+  std::vector<drafted_gap> gaps;
+  std::vector<std::string> losses;
+};
+
+void note_once(std::vector<std::string> &list, const std::string &text) {
+  if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
+}
+
+result<written_steps> write_steps(const rendition_target &target, const schema_model &before,
+                                  const std::vector<author_step> &steps) {
+  std::vector<schema_change> changes;
+  for (const author_step &one : steps) changes.push_back(one.change);
+  TENANTRY_TRY(const rendered_changes rendered, render_changes(target, before, changes));
+  written_steps made;
+  bool cut = false;
+  auto statement = rendered.statements.begin();
+  for (std::size_t at = 0; at < steps.size(); ++at) {
+    cut = cut || steps[at].cut_before;
+    for (const dialect_gap_note &gap : rendered.gaps) {
+      if (gap.change != at) continue;
+      made.gaps.push_back({describe_change(changes[at]), gap.why});
+      made.pieces.push_back({fmt::format("-- {} is missing: {}\n", describe_change(changes[at]), gap.why)});
+    }
+    for (; statement != rendered.statements.end() && statement->change == at; ++statement) {
+      made.pieces.push_back({statement->sql, cut && target.through->transactional_ddl()});
+      note_once(made.losses, statement->loss);
+      cut = false;
+    }
+  }
+  return made;
+}
+
+// What cannot be made again from what is left: said in the file that would undo it.
+std::vector<std::string> lost_for_good(const std::vector<schema_change> &changes) {
+  std::vector<std::string> made;
+  for (const schema_change &change : changes) {
+    if (change.kind == "drop_table")
+      made.push_back(fmt::format("the rows that \"{}\" had before the migration do not come back",
+                                 display_name(change.schema, change.name)));
+    if (change.kind == "drop_column")
+      made.push_back(fmt::format("the values that \"{}\" had before the migration do not come back",
+                                 display_name(change.before->schema, change.before->name, change.name)));
+  }
+  return made;
+}
+
+// A column that must have a value cannot be made again in a table that has rows.
+std::string why_no_down(const rendition_request &request) {
+  for (const schema_change &change : request.reverse)
+    if (adds_required_column(change))
+      return fmt::format("\"{}\" was NOT NULL without a default: its rows would have no value",
+                         display_name(change.after->schema, change.after->name, change.name));
+  return {};
+}
+
+status draft_down(const rendition_target &target, const rendition_request &request, drafted_rendition &into) {
+  into.no_down = why_no_down(request);
+  if (into.no_down.empty() && !into.gaps.empty()) into.no_down = "the migration itself is not finished";
+  if (!into.no_down.empty()) return {};
+  const auto steps = plan_steps(request.reverse, target, request.forms, {});
+  TENANTRY_TRY(const written_steps written, write_steps(target, *request.after, steps));
+  if (!written.gaps.empty()) {
+    into.no_down = fmt::format("{}: {}", written.gaps.front().change, written.gaps.front().why);
+    return {};
+  }
+  into.down_losses = written.losses;
+  for (const std::string &loss : lost_for_good(request.changes)) note_once(into.down_losses, loss);
+  if (written.pieces.empty()) {
+    into.down = write_no_op("nothing to undo in this dialect");
+    return {};
+  }
+  TENANTRY_TRY(const std::string text, write_script(written.pieces));
+  into.down = write_losses(into.down_losses) + text;
+  return {};
+}
+
+}  // namespace
+
+result<drafted_rendition> draft_rendition(const rendition_target &target, const rendition_request &request) {
+  drafted_rendition made;
+  made.dialect = target.dialect();
+  const auto steps = plan_steps(request.changes, target, request.forms, request.backfills);
+  TENANTRY_TRY(const written_steps written, write_steps(target, *request.before, steps));
+  made.gaps = written.gaps;
+  made.losses = written.losses;
+  if (written.pieces.empty()) {
+    made.sql = write_no_op("this dialect keeps nothing of what the migration changes");
+  } else {
+    TENANTRY_TRY(made.sql, write_script(written.pieces));
+  }
+  TENANTRY_TRY_VOID(draft_down(target, request, made));
+  return made;
+}
+
+}  // namespace tenantry

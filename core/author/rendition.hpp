@@ -1,0 +1,36 @@
+#pragma once
+// One migration as one dialect's files: the SQL that does it, the SQL that undoes it, and what the dialect
+// cannot express.
+#include <string>
+#include <vector>
+
+#include "core/author/steps.hpp"
+
+namespace tenantry {
+
+struct drafted_gap {
+  std::string change;  // "add column \"wells.mood\""
+  std::string why;
+};
+struct drafted_rendition {
+  std::string dialect;
+  std::string sql;                // the file's text; with gaps a draft, in which each stands as a comment
+  std::vector<drafted_gap> gaps;  // not empty: the file must be finished by hand
+  std::vector<std::string> losses;
+  std::string down;                      // "": there is none, and `no_down` says why
+  std::vector<std::string> down_losses;  // what is gone when it was undone
+  std::string no_down;
+};
+
+struct rendition_request {
+  const schema_model *before = nullptr, *after = nullptr;
+  std::vector<schema_change> changes;  // before → after
+  std::vector<schema_change> reverse;  // after → before
+  safe_forms forms;
+  std::vector<backfill> backfills;
+};
+
+// Errors: those of render_changes and write_script.
+result<drafted_rendition> draft_rendition(const rendition_target &target, const rendition_request &request);
+
+}  // namespace tenantry

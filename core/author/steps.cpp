@@ -1,0 +1,198 @@
+#include "core/author/steps.hpp"
+
+#include <algorithm>
+
+namespace tenantry {
+namespace {
+
+template <class Edit>
+table_ref changed(const table_ref &table, const Edit &edit) {
+  auto made = std::make_shared<sdk::table_definition>(*table);
+  edit(*made);
+  return made;
+}
+template <class Edit>
+table_ref with_column(const table_ref &table, const std::string &name, const Edit &edit) {
+  return changed(table, [&](sdk::table_definition &made) {
+    if (auto *column = sdk::find_named(made.columns, name)) edit(*column);
+  });
+}
+
+schema_change of_table(std::string kind, std::string name, table_ref before, table_ref after) {
+  schema_change made;
+  made.kind = std::move(kind);
+  made.name = std::move(name);
+  made.before = std::move(before);
+  made.after = std::move(after);
+  return made;
+}
+
+class planner {
+ public:
+  planner(const std::vector<schema_change> &changes, const rendition_target &target, const safe_forms &forms,
+          const std::vector<backfill> &backfills)
+      : changes_(changes), target_(target), forms_(forms), backfills_(backfills) {}
+
+  std::vector<author_step> plan() {
+    for (const schema_change &change : changes_) take(change);
+    steps_.insert(steps_.begin(), guards_.begin(), guards_.end());
+    for (author_step &one : indexes_) steps_.push_back(std::move(one));
+    if (!validations_.empty()) validations_.front().cut_before = true;
+    for (author_step &one : validations_) steps_.push_back(std::move(one));
+    if (!required_.empty()) required_.front().cut_before = true;
+    for (author_step &one : required_) steps_.push_back(std::move(one));
+    return std::move(steps_);
+  }
+
+ private:
+  void put(schema_change change, bool cut = false) { steps_.push_back({std::move(change), cut}); }
+
+  void take(const schema_change &change) {
+    const bool online = forms_.indexes && target_.online_indexes && !change.new_table;
+    if (change.kind == "add_column" && adds_required_column(change)) {
+      add_required_column(change);
+    } else if (makes_column_required(change)) {
+      require_column(change);
+    } else if (change.kind == "add_foreign_key" && !change.new_table && is_late()) {
+      if (!names_new_column(change))
+        put_guard(of_table("require_parents", change.name, change.after, change.after));
+      add_unchecked(change);
+    } else if (change.kind == "add_check" && !change.new_table && is_late()) {
+      add_unchecked(change);
+    } else if (change.kind == "create_index" && online) {
+      create_online(change);
+    } else if (change.kind == "drop_index" && online) {
+      schema_change made = change;
+      made.online = true;
+      put(std::move(made));
+    } else {
+      put(change);
+    }
+  }
+
+  // What would fail later fails first, before anything has taken effect; but not before what it names is
+  // there under that name.
+  void put_guard(schema_change guard) {
+    const bool same_names = std::none_of(changes_.begin(), changes_.end(), [](const schema_change &change) {
+      return change.kind.starts_with("rename_") || change.kind == "create_table" ||
+             change.kind == "alter_enum";
+    });
+    if (same_names)
+      guards_.push_back({std::move(guard), false});
+    else
+      put(std::move(guard));
+  }
+
+  [[nodiscard]] bool is_late() const { return forms_.constraints && target_.not_valid; }
+  [[nodiscard]] bool cuts() const { return forms_.not_null && target_.not_valid; }
+
+  // A constant is the column's default for a moment: no row is touched.  Whatever else is written into the
+  // rows between a nullable column and a required one.
+  void add_required_column(const schema_change &change) {
+    const backfill *told = find_backfill(backfills_, *change.after, change.name);
+    if (told == nullptr) return put(change);
+    const bool constant = told->value.kind == "literal";
+    const table_ref first = with_column(change.after, change.name, [&](sdk::column_definition &column) {
+      if (constant)
+        column.default_value = told->value;
+      else
+        column.null = true;
+    });
+    schema_change add = change;
+    add.after = first;
+    put(std::move(add));
+    if (constant) return put(of_table("alter_column", change.name, first, change.after));
+    schema_change require = of_table("alter_column", change.name, first, change.after);
+    require.attached = change.attached;
+    require_column(require);
+  }
+
+  // The column exists and is nullable; it may change otherwise too.
+  void require_column(const schema_change &change) {
+    const table_ref loose =
+        with_column(change.after, change.name, [](sdk::column_definition &column) { column.null = true; });
+    if (*loose != *change.before) {
+      schema_change rest = change;
+      rest.after = loose;
+      put(std::move(rest));
+    }
+    const backfill *told = find_backfill(backfills_, *change.after, change.name);
+    if (told != nullptr) {
+      schema_change fill = of_table("fill_column", change.name, loose, loose);
+      fill.fill = told->value;
+      put(std::move(fill), cuts());
+    }
+    schema_change require = change;
+    require.before = loose;
+    if (!cuts()) return put(std::move(require));
+    if (told == nullptr) put_guard(of_table("require_values", change.name, loose, loose));
+    require_by_check(require, told != nullptr);
+  }
+
+  // Where a valid check says the same, SET NOT NULL need not look at the rows.
+  void require_by_check(const schema_change &require, bool filled) {
+    const std::string name = usual_name(require.after->name, require.name, "not_null");
+    const auto checked = [&](const table_ref &table) {
+      return changed(table, [&](sdk::table_definition &made) {
+        made.checks.push_back(
+            {name, sdk::expression::operation_of("is_not_null", {sdk::expression::column_of(require.name)})});
+        sdk::sort_table(made);
+      });
+    };
+    const table_ref loose = checked(require.before), strict = checked(require.after);
+    schema_change add = of_table("add_check", name, require.before, loose);
+    add.not_valid = true;
+    put(std::move(add), filled);
+    validations_.push_back({of_table("validate_constraint", name, loose, loose), false});
+    schema_change set = require;
+    set.before = loose;
+    set.after = strict;
+    required_.push_back({std::move(set), false});
+    required_.push_back({of_table("drop_check", name, strict, require.after), false});
+  }
+
+  void add_unchecked(const schema_change &change) {
+    schema_change made = change;
+    made.not_valid = true;
+    put(std::move(made));
+    validations_.push_back({of_table("validate_constraint", change.name, change.after, change.after), false});
+  }
+
+  // A unique one may be what a foreign key stands on: it stays in its place.
+  void create_online(const schema_change &change) {
+    schema_change made = change;
+    made.online = true;
+    const auto *index = sdk::find_named(change.after->indexes, change.name);
+    if (index != nullptr && index->unique)
+      put(std::move(made));
+    else
+      indexes_.push_back({std::move(made), false});
+  }
+
+  // Its rows have no value yet: nothing to look at.
+  [[nodiscard]] bool names_new_column(const schema_change &change) const {
+    const auto *key = sdk::find_named(change.after->foreign_keys, change.name);
+    return key != nullptr && std::any_of(changes_.begin(), changes_.end(), [&](const schema_change &other) {
+             return other.kind == "add_column" && other.after->name == change.after->name &&
+                    other.after->schema == change.after->schema &&
+                    std::find(key->columns.begin(), key->columns.end(), other.name) != key->columns.end() &&
+                    find_backfill(backfills_, *other.after, other.name) == nullptr &&
+                    sdk::find_named(other.after->columns, other.name)->default_value.empty();
+           });
+  }
+
+  const std::vector<schema_change> &changes_;
+  const rendition_target &target_;
+  const safe_forms &forms_;
+  const std::vector<backfill> &backfills_;
+  std::vector<author_step> guards_, steps_, indexes_, validations_, required_;
+};
+
+}  // namespace
+
+std::vector<author_step> plan_steps(const std::vector<schema_change> &changes, const rendition_target &target,
+                                    const safe_forms &forms, const std::vector<backfill> &backfills) {
+  return planner(changes, target, forms, backfills).plan();
+}
+
+}  // namespace tenantry

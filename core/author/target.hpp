@@ -1,0 +1,35 @@
+#pragma once
+// What SQL is written for: a dialect, its lowest version, and the adapter that knows both.
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "core/adapter/catalog.hpp"
+#include "core/schema/change.hpp"
+
+namespace tenantry {
+
+struct rendition_target {
+  render_target ask;  // dialect, flavour, lowest version ("": the adapter's own least)
+  const adapter *through = nullptr;
+  std::vector<std::string> chain;  // the dialect and its fallbacks, most special first
+  // Of the adapter's description for that version:
+  bool not_valid = false;       // a constraint can be added now and validated later
+  bool online_indexes = false;  // an index can be built while others write
+  bool folds = false;           // names that differ in case alone are one name
+  std::size_t identifier_limit = 63;
+
+  [[nodiscard]] const std::string &dialect() const { return ask.dialect; }
+};
+
+// "postgresql>=13", "sqlite".  Error: usage.
+result<render_target> parse_render_target(std::string_view text);
+
+// Finds the adapter of the dialect among all known ones and asks it.  Errors: usage where none renders that
+// dialect, with those that are there; what loading the adapter meets.
+result<rendition_target> find_target(catalog &adapters, const render_target &wanted);
+// The same for an adapter that is at hand.
+result<rendition_target> make_target(const adapter &through, const render_target &wanted);
+
+}  // namespace tenantry

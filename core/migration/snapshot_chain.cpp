@@ -1,0 +1,105 @@
+#include "core/migration/snapshot_chain.hpp"
+
+#include <fmt/format.h>
+
+#include <map>
+#include <nlohmann/json.hpp>
+
+#include "core/migration/folder_reading.hpp"
+
+namespace tenantry {
+namespace {
+
+constexpr std::string_view rebase = "`tenantry generate TRACK --rebase` puts the later one behind the other";
+constexpr std::string_view no_parent = "00000000-0000-0000-0000-000000000000";
+
+result<snapshot_link> read_link(const folder &f, const migration &m) {
+  snapshot_link made;
+  made.tag = m.tag;
+  made.file = f.path() / "meta" / (std::string(prefix_of(m.tag)) + "_snapshot.json");
+  made.there = is_file(made.file);
+  if (!made.there) return made;
+  TENANTRY_TRY(const std::string text, read_folder_file(made.file));
+  TENANTRY_TRY_VOID(check_json(text, made.file.string()));
+  const auto root = nlohmann::json::parse(text);
+  const auto text_at = [&](const char *key) {
+    const auto found = root.is_object() ? root.find(key) : root.end();
+    return root.is_object() && found != root.end() && found->is_string() ? found->get<std::string>()
+                                                                         : std::string("?");
+  };
+  made.id = text_at("id");
+  made.parent = text_at("prevId");
+  if (made.id == "?" || made.parent == "?")
+    return folder_fault({made.file.string(), 1, 0}, "the snapshot has no \"id\" and \"prevId\"",
+                        "restore it from version control");
+  return made;
+}
+
+class fault_finder {
+ public:
+  explicit fault_finder(std::vector<snapshot_link> links) { chain_.links = std::move(links); }
+
+  snapshot_chain find() {
+    const snapshot_link *last = nullptr;
+    for (const snapshot_link &one : chain_.links) {
+      if (!one.there) {
+        tell(chain_fault::kind::missing, one,
+             fmt::format("the snapshot of \"{}\" is missing: the chain has a hole", one.tag),
+             "restore it from version control");
+        last = nullptr;
+        continue;
+      }
+      if (look_at_file(one)) look_at_parent(one, last);
+      last = &one;
+    }
+    return std::move(chain_);
+  }
+
+ private:
+  void tell(chain_fault::kind is, const snapshot_link &one, std::string message, std::string_view next) {
+    chain_.faults.push_back({is, {one.file.string(), 0, 0}, std::move(message), std::string(next)});
+  }
+
+  // Two migrations with one number have one snapshot between them.
+  bool look_at_file(const snapshot_link &one) {
+    const auto [other, first] = files_.emplace(one.file, one.tag);
+    if (first) return true;
+    tell(chain_fault::kind::shared, one,
+         fmt::format("\"{}\" and \"{}\" have one number, and so one snapshot", other->second, one.tag),
+         rebase);
+    return false;
+  }
+
+  void look_at_parent(const snapshot_link &one, const snapshot_link *last) {
+    const auto [other, first] = parents_.emplace(one.parent, one.tag);
+    if (!first) {
+      tell(chain_fault::kind::collision, one,
+           fmt::format("\"{}\" and \"{}\" were both made from the schema before \"{}\"", other->second,
+                       one.tag, other->second),
+           rebase);
+      return;
+    }
+    const bool begins = &one == chain_.links.data() && (one.parent == no_parent || one.parent.empty());
+    if (begins || last == nullptr || one.parent == last->id) return;
+    tell(chain_fault::kind::broken, one,
+         fmt::format("the snapshot of \"{}\" was not made from that of \"{}\"", one.tag, last->tag), rebase);
+  }
+
+  snapshot_chain chain_;
+  std::map<std::filesystem::path, std::string> files_;
+  std::map<std::string, std::string> parents_;
+};
+
+}  // namespace
+
+result<snapshot_chain> read_snapshot_chain(const folder &f) {
+  if (f.form() != folder_form::v0) return snapshot_chain{};
+  std::vector<snapshot_link> links;
+  for (const migration &m : f.migrations()) {
+    TENANTRY_TRY(snapshot_link one, read_link(f, m));
+    links.push_back(std::move(one));
+  }
+  return fault_finder(std::move(links)).find();
+}
+
+}  // namespace tenantry

@@ -1,0 +1,193 @@
+// tenantry generate <track>: a migration from the declared schema, one rendition for each dialect of the
+// fleet.
+#include "tools/tenantry/commands/generate.hpp"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <iostream>
+
+#include "core/author/draft.hpp"
+#include "core/base/clock.hpp"
+#include "core/base/text.hpp"
+#include "tools/tenantry/exit_code.hpp"
+#include "tools/tenantry/generate_report.hpp"
+#include "tools/tenantry/generate_targets.hpp"
+
+namespace tenantry {
+namespace {
+
+std::vector<std::string> values_of(const command_context &context, const std::string &flag) {
+  const auto found = context.flags.find(flag);
+  return found == context.flags.end() ? std::vector<std::string>{} : found->second.values;
+}
+
+// "add_equipment" of the first change: a name that says something where none was given.
+std::string name_of(const std::vector<schema_change> &changes) {
+  const schema_change &first = changes.front();
+  std::string name = first.kind + "_" + (first.name.empty() && first.after ? first.after->name : first.name);
+  for (char &c : name)
+    if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) c = '_';
+  return name.substr(0, 60);
+}
+
+// On a terminal a person says what became of what is gone; the answer is a --rename.
+std::optional<told_rename> ask_for_rename(const error &question) {
+  if (::isatty(STDIN_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) return std::nullopt;
+  std::vector<std::string> options;
+  std::string gone;
+  for (const auto &[key, flag] : question.details) {
+    if (key != "rename") continue;
+    const std::string told = flag.substr(std::string_view("--rename ").size());
+    const std::string old = told.substr(0, told.find('='));
+    if (gone.empty()) gone = old;
+    if (old == gone) options.push_back(told);
+  }
+  if (options.empty()) return std::nullopt;
+  fmt::print(stderr, "\"{}\" is gone. Was it renamed?\n  0  no, it was dropped\n", gone);
+  for (std::size_t at = 0; at < options.size(); ++at)
+    fmt::print(stderr, "  {}  to {}\n", at + 1, options[at].substr(options[at].find('=') + 1));
+  fmt::print(stderr, "number: ");
+  std::string answer;
+  if (!std::getline(std::cin, answer)) return std::nullopt;
+  for (std::size_t at = 0; at <= options.size(); ++at) {
+    if (trim(answer) != std::to_string(at)) continue;
+    auto told = parse_rename(at == 0 ? gone + "=" : options[at - 1]);
+    if (told) return *told;
+  }
+  return std::nullopt;
+}
+
+bool touches_old_index(const std::vector<schema_change> &changes) {
+  return std::any_of(changes.begin(), changes.end(), [](const schema_change &one) {
+    return (one.kind == "create_index" || one.kind == "drop_index") && !one.new_table;
+  });
+}
+
+class generation {
+ public:
+  generation(const command_context &context, const configuration &config, const track_config &track)
+      : context_(context), track_(track), here_(config, context.environment) {
+    request_.forms = forms_of(config);
+  }
+
+  result<int> run() {
+    TENANTRY_TRY_VOID(read_flags());
+    TENANTRY_TRY(request_.newest, load_newest_schema(track_.migrations));
+    TENANTRY_TRY(request_.declared, load_declared());
+    TENANTRY_TRY(track_dialects found, find_track_dialects(here_, track_));
+    request_.targets = std::move(found.targets);
+    TENANTRY_TRY(const migration_draft draft, draft_or_ask());
+    add_notes(found.notes, draft);
+    if (draft.changes.empty()) {
+      show_unchanged(track_.name, {}, context_.out);
+      return exit_codes::done;
+    }
+    return write(draft, found.notes);
+  }
+
+  result<int> rebase(const configuration &config) {
+    TENANTRY_TRY_VOID(read_flags());
+    rebase_request wanted;
+    wanted.renames = request_.renames;
+    wanted.backfills = request_.backfills;
+    wanted.forms = request_.forms;
+    return generate_rebase(context_, config, track_, std::move(wanted));
+  }
+
+ private:
+  status read_flags() {
+    for (const std::string &text : values_of(context_, "rename")) {
+      TENANTRY_TRY(told_rename one, parse_rename(text));
+      request_.renames.push_back(std::move(one));
+    }
+    for (const std::string &text : values_of(context_, "backfill")) {
+      TENANTRY_TRY(backfill one, parse_backfill(text));
+      request_.backfills.push_back(std::move(one));
+    }
+    return {};
+  }
+
+  result<declared_schema> load_declared() const {
+    if (track_.schema.empty())
+      return fail(
+          category::usage,
+          fmt::format("the schema of \"{}\" is \"drizzle\": Drizzle Kit writes its migrations", track_.name),
+          "run `drizzle-kit generate`; or set schema to a folder of SQL files");
+    auto read = load_declared_schema(track_.schema);
+    if (!read)
+      return fail(
+          while_doing(std::move(read).error(), fmt::format("reading the schema of \"{}\"", track_.name)));
+    return read;
+  }
+
+  result<migration_draft> draft_or_ask() {
+    for (;;) {
+      auto draft = draft_migration(request_);
+      if (draft || draft.error().category != category::usage) return draft;
+      const auto told = ask_for_rename(draft.error());
+      if (!told) return draft;
+      request_.renames.push_back(*told);
+    }
+  }
+
+  void add_notes(std::vector<std::string> &notes, const migration_draft &draft) const {
+    if (drizzle_plain_ && touches_old_index(draft.changes))
+      notes.emplace_back(
+          "indexes are written plainly, so that writers wait: Drizzle's migrator runs this folder too "
+          "([history] drizzle = \"on\") and cannot build them otherwise; --plain none writes them online");
+    for (const std::string &dialect : draft.served_by_fallback)
+      notes.push_back(fmt::format("{} runs the file of its fallback: they are the same", dialect));
+    for (const auto &[what, count] : request_.declared.skipped)
+      if (count > 0) notes.push_back(fmt::format("passed over in the schema: {} ({} times)", what, count));
+  }
+
+  result<int> write(const migration_draft &draft, const std::vector<std::string> &notes) {
+    const std::string name = context_.value("name").empty() ? name_of(draft.changes) : context_.value("name");
+    generate_report report{track_.name, &draft, {}, notes, {}, track_.migrations};
+    if (!context_.has("dry-run")) {
+      TENANTRY_TRY(report.written,
+                   append_migration(track_.migrations,
+                                    to_new_migration(draft, name, system_clock().unix_milliseconds())));
+    }
+    if (!track_.on_master && std::any_of(draft.renditions.begin(), draft.renditions.end(),
+                                         [](const auto &one) { return !one.gaps.empty(); }))
+      report.tenants = count_tenants(here_);
+    show_generated(report, context_.out);
+    return exit_codes::done;
+  }
+
+  safe_forms forms_of(const configuration &config) {
+    safe_forms forms;
+    if (!config.plain) {
+      drizzle_plain_ = config.engine.drizzle == drizzle_mode::on;
+      forms.indexes = !drizzle_plain_;
+      return forms;
+    }
+    for (const std::string &form : *config.plain) {
+      if (form == "not-null" || form == "all") forms.not_null = false;
+      if (form == "constraints" || form == "all") forms.constraints = false;
+      if (form == "indexes" || form == "all") forms.indexes = false;
+    }
+    return forms;
+  }
+
+  const command_context &context_;
+  const track_config &track_;
+  workspace here_;
+  bool drizzle_plain_ = false;
+  draft_request request_;
+};
+
+}  // namespace
+
+result<int> run_generate(const command_context &context) {
+  TENANTRY_TRY(const configuration config, context.load());
+  TENANTRY_TRY(const track_config *track, find_track(config, context.line.argument));
+  if (context.has("custom")) return generate_custom(context, config, *track);
+  generation made(context, config, *track);
+  return context.has("rebase") ? made.rebase(config) : made.run();
+}
+
+}  // namespace tenantry
