@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "core/base/file.hpp"
 #include "core/migration/author.hpp"
 #include "core/migration/snapshot_chain.hpp"
@@ -57,8 +59,10 @@ result<drizzle_snapshot> load_newest_schema(const std::filesystem::path &migrati
   TENANTRY_TRY(const folder whole, folder::load(migrations, {0, check_seal}));
   TENANTRY_TRY_VOID(check_base(whole));
   TENANTRY_TRY(const snapshot_chain chain, read_snapshot_chain(whole));
-  if (!chain.faults.empty()) {
-    const chain_fault &first = chain.faults.front();
+  const auto fault = std::find_if(chain.faults.begin(), chain.faults.end(),
+                                  [](const chain_fault &one) { return one.is != chain_fault::kind::stray; });
+  if (fault != chain.faults.end()) {
+    const chain_fault &first = *fault;
     error e = make_error(category::folder, first.message, first.next);
     e.where = first.where;
     return fail(std::move(e));

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "core/migration/folder_reading.hpp"
 
@@ -90,6 +91,21 @@ class fault_finder {
   std::map<std::string, std::string> parents_;
 };
 
+// What begins with "_" is no snapshot to Drizzle Kit either.
+void note_strays(const folder &f, snapshot_chain &chain) {
+  std::set<std::filesystem::path> known;
+  for (const snapshot_link &one : chain.links) known.insert(one.file);
+  for (const std::string &name : names_in(f.path() / "meta", false)) {
+    const std::filesystem::path file = f.path() / "meta" / name;
+    if (name.starts_with("_") || !name.ends_with("_snapshot.json") || known.count(file) != 0) continue;
+    chain.faults.push_back(
+        {chain_fault::kind::stray,
+         {file.string(), 0, 0},
+         fmt::format("the snapshot \"{}\" belongs to no migration: Drizzle Kit would go on from it", name),
+         "remove it, or run the `tenantry generate` again that broke off"});
+  }
+}
+
 }  // namespace
 
 result<snapshot_chain> read_snapshot_chain(const folder &f) {
@@ -99,7 +115,9 @@ result<snapshot_chain> read_snapshot_chain(const folder &f) {
     TENANTRY_TRY(snapshot_link one, read_link(f, m));
     links.push_back(std::move(one));
   }
-  return fault_finder(std::move(links)).find();
+  snapshot_chain made = fault_finder(std::move(links)).find();
+  note_strays(f, made);
+  return made;
 }
 
 }  // namespace tenantry

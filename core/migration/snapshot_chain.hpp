@@ -17,11 +17,13 @@ struct snapshot_link {
 };
 
 struct chain_fault {
-  enum class kind { missing, shared, collision, broken };
+  enum class kind { missing, shared, collision, broken, stray };
   kind is = kind::missing;
   position where;
   std::string message, next;
 };
+// A stray snapshot belongs to no migration: left by a `generate` that broke off.  The next one writes over it
+// or beside it; but Drizzle Kit takes the last by name.
 
 struct snapshot_chain {
   std::vector<snapshot_link> links;  // one for each migration, in the journal's order

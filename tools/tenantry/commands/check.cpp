@@ -102,7 +102,7 @@ class folder_check {
     }
     bool whole = migrations.form() == folder_form::v0;
     for (const chain_fault &fault : chain->faults) {
-      whole = false;
+      whole = whole && fault.is == chain_fault::kind::stray;
       if (fault.is == chain_fault::kind::missing) continue;
       std::string next = fault.next;
       if (const std::size_t at = next.find("TRACK"); at != std::string::npos) next.replace(at, 5, track_);
