@@ -97,7 +97,12 @@ class branch_reader {
     on_second_.push_back(on_second);
   }
 
-  // A side stays together; that whose first migration is older comes first.
+  static bool is_older(const ordered_json &a, const ordered_json &b) {
+    return std::pair(a["when"].get<std::int64_t>(), a["tag"].get<std::string>()) <
+           std::pair(b["when"].get<std::int64_t>(), b["tag"].get<std::string>());
+  }
+
+  // A side stays together; that whose first migration is older comes first, whichever side git calls ours.
   void order_entries(const ordered_json &first, const ordered_json &second) {
     std::vector<ordered_json> ours, theirs;
     for (const auto &one : first["entries"]) {
@@ -108,7 +113,7 @@ class branch_reader {
     }
     for (const auto &one : second["entries"])
       if (!has_tag(first, one["tag"])) theirs.push_back(one);
-    const bool turned = !ours.empty() && !theirs.empty() && theirs.front()["when"] < ours.front()["when"];
+    const bool turned = !ours.empty() && !theirs.empty() && is_older(theirs.front(), ours.front());
     for (const bool second_side : {turned, !turned})
       for (const auto &one : second_side ? theirs : ours) add(one, second_side);
   }

@@ -43,7 +43,7 @@ TEST_CASE("a kill at any moment of generate leaves the folder as it was or with 
     const auto plan = team.fleet().run({"plan", "tenant"});
     INFO(plan.told());
     REQUIRE(plan.program.exit_code == 0);
-    const auto pending = plan.tenant("small")["steps"];
+    const auto pending = plan.tenant("small")["total"];
     CHECK((pending == 1 || pending == 2));
     // The same command again finishes it; after that nothing tells of the kill.
     const auto again = team.generate({"--name", "second"});

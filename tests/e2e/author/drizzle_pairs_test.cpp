@@ -115,6 +115,7 @@ TEST_CASE("each pair of Drizzle's snapshots gives the catalog that Drizzle's SQL
 
 TEST_CASE("the master of the Drizzle project comes out the same") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  postgres_connection(server).run("DROP ROLE IF EXISTS support");  // of a run that broke off
   two_ways both(server, "master");
   for (const std::string &tag : tags_of("master")) both.step(tag, {});
 }
