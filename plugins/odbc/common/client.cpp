@@ -22,12 +22,16 @@ void give_columns(const std::vector<column> &columns, sdk::row_writer &rows) {
   rows.columns(all);
 }
 
-void give_rows(const portion &some, const std::vector<column> &columns, sdk::row_writer &rows) {
+// False: the call ran out while the host took its rows.
+bool give_rows(const sdk::call &call, const portion &some, const std::vector<column> &columns,
+               sdk::row_writer &rows) {
   std::vector<tnt_cell> cells(columns.size());
   for (const row &one : some.rows) {
+    if (call.expired() || call.stop_requested()) return false;
     for (std::size_t at = 0; at < columns.size(); ++at) cells[at] = to_cell(one[at], columns[at].kind);
-    if (!rows.row(cells)) return;
+    if (!rows.row(cells)) return true;
   }
+  return true;
 }
 
 sdk::failure with_message(const sdk::failure &why, const std::string &message) {
@@ -103,7 +107,10 @@ void client::deliver(const sdk::call &call, portion some, sdk::row_writer &rows,
     tell_notices(call, some.notices);
     if (!some.failed.empty()) raise(call, some.failed, sql);
     if (!std::exchange(announced, true)) give_columns(columns, rows);
-    give_rows(some, columns, rows);
+    if (!give_rows(call, some, columns, rows)) {
+      line_->mark_broken();  // with rows on the way that nobody takes
+      call.check("reading the rows");
+    }
     if (!some.more) break;
     if (rows.stopped())
       some = line_->run<portion>(call, [](session &at) { return finish_statement(at, true); });

@@ -82,8 +82,9 @@ void connection::after_failure(sdk::failure why, const classified &about) {
   if (client_.broken()) throw why;
   if (about.ends_transaction && state_ == sdk::transaction_state::active && why.status() != TNT_LOCKED)
     state_ = sdk::transaction_state::idle;
-  // MariaDB's deadlock has rolled everything back; Oracle's the statement alone.
-  const bool gone = product_ != product::oracle && why.sqlstate() == "40001";
+  // Oracle rolls back the statement alone; MariaDB's deadlock takes all, and PostgreSQL's driver does so at
+  // every error.
+  const bool gone = product_ == product::other || (product_ == product::mariadb && why.sqlstate() == "40001");
   if (gone && state_ == sdk::transaction_state::active) state_ = sdk::transaction_state::failed;
   throw why.effect(about.may_commit_inside ? sdk::effect::unknown : sdk::effect::none);
 }

@@ -61,7 +61,7 @@ class cursor {
 // Compared without regard to case; the word is given in upper case.
 [[nodiscard]] bool same_word(std::string_view token, std::string_view upper);
 
-// "a b": Oracle's names hold no quotes.
+// "a b"; a quote is doubled, which Oracle itself refuses and its likes read.
 [[nodiscard]] std::string quote_name(std::string_view name);
 
 // How many parameters a statement has: each ? outside quotes and comments.

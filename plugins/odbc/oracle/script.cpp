@@ -90,9 +90,8 @@ void script::split(std::string_view text, const receiver &receive) const {
 }
 
 std::string script::quote(std::string_view identifier) const {
-  if (identifier.empty() || identifier.find_first_of(std::string_view("\0\"", 2)) != std::string_view::npos)
-    throw sdk::failure(TNT_BAD_ARGUMENT,
-                       "an identifier of Oracle is not empty and holds neither a NUL nor a \"");
+  if (identifier.empty() || identifier.find('\0') != std::string_view::npos)
+    throw sdk::failure(TNT_BAD_ARGUMENT, "an identifier is empty or holds a NUL");
   return quote_name(identifier);
 }
 

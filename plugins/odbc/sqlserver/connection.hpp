@@ -51,7 +51,7 @@ class connection final : public sdk::connection,
 
   void refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters,
                               const classified &) const;
-  [[noreturn]] void after_failure(const sdk::call &, sdk::failure why, const classified &);
+  [[noreturn]] void after_failure(sdk::failure why, const classified &);
   void restore_options(const sdk::call &, bool all);
   void follow_transaction(const sdk::call &);
   void apply_limits(const sdk::call &, const sdk::limits &);

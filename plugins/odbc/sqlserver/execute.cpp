@@ -57,7 +57,7 @@ void connection::execute(const sdk::call &call, std::string_view sql, std::span<
   try {
     client_.run(call, sql, parameters, rows, applied_.statement_timeout);
   } catch (const sdk::failure &why) {
-    after_failure(call, why, about);
+    after_failure(why, about);
   }
   if ((about.flags & TNT_PIECE_TX_CONTROL) != 0) follow_transaction(call);
   if (!about.sets_options) return;
@@ -67,7 +67,7 @@ void connection::execute(const sdk::call &call, std::string_view sql, std::span<
 
 // XACT_ABORT rolls a whole transaction back at most errors, RAISERROR and syntax errors leave it: the server
 // is asked.
-void connection::after_failure(const sdk::call &call, sdk::failure why, const classified &about) {
+void connection::after_failure(sdk::failure why, const classified &about) {
   if (client_.broken()) throw why;
   const bool was_active = state_ == sdk::transaction_state::active;
   std::string live = "0", depth = "0";
@@ -90,7 +90,6 @@ void connection::after_failure(const sdk::call &call, sdk::failure why, const cl
     const odbc::bounded_call question(question_limit);
     ask(question.get(), "ROLLBACK TRANSACTION");
   }
-  call.check("the statement", about.one_statement ? sdk::effect::none : sdk::effect::unknown);
   throw why.effect(about.one_statement ? sdk::effect::none : sdk::effect::unknown);
 }
 

@@ -55,6 +55,8 @@ class rules final : public sdk::sql_dialect {
                                               const std::string &, const target &) const override;
   [[nodiscard]] std::string column_comment(const sdk::column_definition &, const sdk::table_definition &,
                                            const target &) const override;
+  [[nodiscard]] statements rename_schema(const std::string &, const std::string &,
+                                         const target &) const override;
   [[nodiscard]] statements rename_table(const std::string &, const std::string &, const std::string &,
                                         const target &) const override;
   [[nodiscard]] statements move_table(const std::string &, const std::string &, const std::string &,

@@ -288,6 +288,11 @@ std::string rules::column_comment(const sdk::column_definition &column, const ta
                   cut_name(table.name, where), cut_name(column.name, where), column.comment);
 }
 
+rules::statements rules::rename_schema(const std::string &name, const std::string &to, const target &) const {
+  throw sdk::dialect_gap("the schema \"" + name + "\" cannot be renamed: create \"" + to +
+                         "\", move its tables with ALTER SCHEMA … TRANSFER, drop the old one");
+}
+
 rules::statements rules::rename_table(const std::string &schema, const std::string &name,
                                       const std::string &to, const target &where) const {
   return {rename_text(qualified(schema, name, where), cut_name(to, where), "OBJECT")};

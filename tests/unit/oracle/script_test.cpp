@@ -85,9 +85,10 @@ TEST_CASE("Oracle: what never ends is an error with the byte where it begins") {
   CHECK(failing_byte("x; BEGIN 'abc") == 10);
 }
 
-TEST_CASE("Oracle: an identifier is quoted, a quote cannot be in one") {
+TEST_CASE("Oracle: an identifier is quoted with its own quotes doubled") {
   CHECK(tenantry::oracle::script().quote("a b") == "\"a b\"");
-  CHECK_THROWS_AS(tenantry::oracle::script().quote("a\"b"), sdk::failure);
+  CHECK(tenantry::oracle::script().quote("a\"b") == "\"a\"\"b\"");
+  CHECK_THROWS_AS(tenantry::oracle::script().quote(std::string_view("a\0b", 3)), sdk::failure);
   CHECK_THROWS_AS(tenantry::oracle::script().quote(""), sdk::failure);
 }
 

@@ -194,6 +194,9 @@ TEST_CASE("SQL Server: a bracket in a pattern stands for itself") {
 
 TEST_CASE("SQL Server: other objects, and what is a gap") {
   CHECK(texts({{"kind", "create_schema"}, {"name", "audit"}}) == lines{"CREATE SCHEMA [audit]"});
+  CHECK(texts({{"kind", "rename_schema"}, {"name", "a"}, {"to", "b"}})
+            .front()
+            .starts_with("gap: the schema \"a\""));
   CHECK(texts({{"kind", "create_sequence"}, {"name", "s"}}) ==
         lines{"CREATE SEQUENCE [s] AS bigint MINVALUE 1 START WITH 1"});
   CHECK(texts({{"kind", "rename_table"}, {"name", "a"}, {"to", "b"}, {"to_schema", "x"}}) ==

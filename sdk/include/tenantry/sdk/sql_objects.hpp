@@ -13,6 +13,11 @@ class sql_objects : public sql_alterations {
     need(facts(target).schemas, "this database has no schemas");
     return "CREATE SCHEMA " + named(name, target);
   }
+  /// ALTER SCHEMA "s" RENAME TO "t".
+  [[nodiscard]] virtual rendered_statements rename_schema(const std::string &name, const std::string &to,
+                                                          const dialect_target &target) const {
+    return {"ALTER SCHEMA " + named(name, target) + " RENAME TO " + named(to, target)};
+  }
   /// DROP TABLE "t"; loses its rows.
   [[nodiscard]] virtual rendered_statements drop_table(const std::string &schema, const std::string &name,
                                                        const dialect_target &target) const {

@@ -75,8 +75,7 @@ class sql_rendering : public sql_projection {
     if (kind == "create_schema") return with_comment({create_schema(name, target)}, "schema", change, target);
     if (kind == "drop_schema") return {"DROP SCHEMA " + named(name, target)};
     if (kind != "rename_schema") return others(change, target);
-    return {"ALTER SCHEMA " + named(name, target) + " RENAME TO " +
-            named(change.at("to").get<std::string>(), target)};
+    return rename_schema(name, change.at("to").get<std::string>(), target);
   }
   [[nodiscard]] rendered_statements render_enum(const std::string &kind, const nlohmann::json &change,
                                                 const dialect_target &target) const {
