@@ -27,7 +27,7 @@ TEST_CASE("a dialect is named with its lowest version, or without") {
     CHECK_FALSE(parse_render_target(bad));
 }
 
-TEST_CASE("a target knows what its dialect can do; one that nobody serves names those that are there") {
+TEST_CASE("a target knows what its dialect can do, and one that nobody serves names those that are there") {
   catalog adapters(only_postgresql());
   const rendition_target found = must(find_target(adapters, {"postgresql", "", "13"}));
   CHECK(found.not_valid);
