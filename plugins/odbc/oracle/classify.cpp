@@ -88,7 +88,7 @@ std::optional<classified> transaction(cursor at) {
     return at.at_word("TO") ? flagged(TNT_PIECE_TX_CONTROL) : ending(TNT_PIECE_TX_CONTROL);
   }
   if (at.at_word("SAVEPOINT")) return flagged(TNT_PIECE_TX_CONTROL);
-  if (at.take("SET") && at.at_word("TRANSACTION")) return flagged(TNT_PIECE_TX_CONTROL);
+  if (at.take_any({"SET", "START"}) && at.at_word("TRANSACTION")) return flagged(TNT_PIECE_TX_CONTROL);
   return std::nullopt;
 }
 

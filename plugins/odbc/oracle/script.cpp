@@ -23,8 +23,9 @@ bool is_client_command(std::string_view statement) {
                   "PROMPT", "QUIT", "REM", "REMARK", "SHOW", "SPOOL", "START", "UNDEFINE", "VARIABLE",
                   "WHENEVER"}))
     return false;
-  at.advance();
-  return at.text() != "=";
+  const bool start = at.take("START");
+  if (!start) at.advance();
+  return at.text() != "=" && !(start && at.at_word("TRANSACTION"));
 }
 
 // The statement that is being read.

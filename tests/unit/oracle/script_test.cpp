@@ -72,8 +72,8 @@ TEST_CASE("Oracle: commands of SQL*Plus are named, SQL that looks like them is n
   CHECK(failing_byte("SELECT 1 FROM DUAL;\nPROMPT done\n") == 21);
   CHECK(failing_byte("EXEC p(1);") == 1);
   CHECK(failing_byte("@other.sql") == 1);
-  CHECK(cut("SET TRANSACTION READ ONLY; SET ROLE r; COMMIT;") ==
-        pieces{"SET TRANSACTION READ ONLY", "SET ROLE r", "COMMIT"});
+  CHECK(cut("SET TRANSACTION READ ONLY; SET ROLE r; START TRANSACTION; COMMIT;") ==
+        pieces{"SET TRANSACTION READ ONLY", "SET ROLE r", "START TRANSACTION", "COMMIT"});
 }
 
 TEST_CASE("Oracle: what never ends is an error with the byte where it begins") {
