@@ -18,6 +18,7 @@ std::chrono::seconds login_timeout(const sdk::call &call) {
 
 void give_columns(const std::vector<column> &columns, sdk::row_writer &rows) {
   std::vector<tnt_column> all;
+  all.reserve(columns.size());
   for (const column &one : columns) all.push_back(sdk::column(one.name, one.type_name));
   rows.columns(all);
 }
@@ -165,9 +166,9 @@ void client::must(const sdk::call &call, const std::function<SQLRETURN(session &
 
 void client::set_autocommit(const sdk::call &call, bool on) {
   must(call, [on](session &at) {
-    const std::uintptr_t value = on ? SQL_AUTOCOMMIT_ON : SQL_AUTOCOMMIT_OFF;
-    return SQLSetConnectAttrW(at.connection.raw(), SQL_ATTR_AUTOCOMMIT, reinterpret_cast<SQLPOINTER>(value),
-                              SQL_IS_UINTEGER);
+    // ODBC passes numbers as pointers: off is 0.
+    auto *const yes = reinterpret_cast<SQLPOINTER>(SQL_AUTOCOMMIT_ON);
+    return SQLSetConnectAttrW(at.connection.raw(), SQL_ATTR_AUTOCOMMIT, on ? yes : nullptr, SQL_IS_UINTEGER);
   });
 }
 

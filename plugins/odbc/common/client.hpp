@@ -47,7 +47,7 @@ class client {
   bool interrupt(std::chrono::milliseconds patience) noexcept;
 
  private:
-  void deliver(const sdk::call &, portion first, sdk::row_writer &, std::string_view sql, const reminder &);
+  void deliver(const sdk::call &, portion some, sdk::row_writer &, std::string_view sql, const reminder &);
   void must(const sdk::call &, const std::function<SQLRETURN(session &)> &what);
   [[noreturn]] void raise(const sdk::call &, const diagnostics &, std::string_view sql);
   void tell_notices(const sdk::call &, const diagnostics &) const;

@@ -121,9 +121,7 @@ void see_transaction(cursor at, classified &out) {
     at.take("DISTRIBUTED");
     if (!at.at_any({"TRAN", "TRANSACTION"})) return;
     out.begins_transaction = true;
-  } else if (at.take("COMMIT")) {
-    out.ends_transaction = true;
-  } else if (at.take("ROLLBACK")) {
+  } else if (at.take("COMMIT") || at.take("ROLLBACK")) {
     out.ends_transaction = true;
   } else if (at.take("SAVE")) {
     if (!at.at_any({"TRAN", "TRANSACTION"})) return;
