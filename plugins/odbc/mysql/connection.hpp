@@ -1,6 +1,6 @@
 // One session of MySQL or MariaDB: everything that the contract and its extensions can ask of it.  Its parts
-// live in open.cpp, execute.cpp, transaction.cpp, limits.cpp, lock.cpp, admin.cpp, diagnose.cpp and
-// probe.cpp.
+// live in open.cpp, execute.cpp, transaction.cpp, lock.cpp, admin.cpp, diagnose.cpp, probe.cpp and
+// introspect.cpp.
 #pragma once
 #include <tenantry/sdk/adapter.hpp>
 
@@ -16,7 +16,8 @@ class connection final : public sdk::connection,
                          public sdk::identifiable,
                          public sdk::administrable,
                          public sdk::diagnosing,
-                         public sdk::probing {
+                         public sdk::probing,
+                         public sdk::introspecting {
  public:
   static std::unique_ptr<connection> open(const sdk::call &, const sdk::config &);
 
@@ -41,6 +42,7 @@ class connection final : public sdk::connection,
 
   std::vector<sdk::blocker> blockers(const sdk::call &, std::string_view victim_session) override;
   sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
+  std::string introspect(const sdk::call &, std::string_view request) override;
 
   // The adapter's own questions: all rows as text, "" for NULL.
   using text_rows = std::vector<std::vector<std::string>>;

@@ -1,18 +1,15 @@
-// MySQL's SQL for tables that tenantry describes: the rules behind tenantry.dialect/1.
+// MySQL's and MariaDB's SQL: tenantry.dialect/1 without a connection.  The rules themselves are in rules.hpp,
+// which is heavy to compile.
 #pragma once
-#include <tenantry/sdk/dialect.hpp>
+#include <tenantry/sdk/connection.hpp>
 
 namespace tenantry::mysql {
 
-class dialect final : public sdk::sql_dialect {
- protected:
-  [[nodiscard]] sdk::dialect_facts facts(const sdk::dialect_target &) const override;
-  [[nodiscard]] std::optional<std::string> type_name(const sdk::neutral_type &,
-                                                     const sdk::dialect_target &) const override;
-  [[nodiscard]] std::optional<std::string> default_expression(const sdk::column_definition &,
-                                                              const sdk::dialect_target &) const override;
-  [[nodiscard]] std::string create_table(const sdk::table_definition &,
-                                         const sdk::dialect_target &) const override;
+class dialect final : public sdk::dialect {
+ public:
+  [[nodiscard]] std::string describe(std::string_view target) const override;
+  [[nodiscard]] std::string render(const sdk::call &, std::string_view request) const override;
+  [[nodiscard]] std::string project(const sdk::call &, std::string_view request) const override;
 };
 
 }  // namespace tenantry::mysql

@@ -17,15 +17,24 @@ const tnt_adapter &postgresql_table() {
   return *table;
 }
 
+namespace {
+const tnt_adapter *load(const char *file) {
+  void *library = dlopen(file, RTLD_NOW | RTLD_LOCAL);
+  if (library == nullptr) throw std::runtime_error(dlerror());
+  const auto entry = reinterpret_cast<tnt_entry_v1>(dlsym(library, TNT_ENTRY_NAME));
+  const tnt_adapter *made = nullptr;
+  if (entry == nullptr || entry(nullptr, &made, nullptr) != TNT_OK) throw std::runtime_error("no adapter");
+  return made;
+}
+}  // namespace
+
 const tnt_adapter &sqlite_table() {
-  static const tnt_adapter *table = [] {
-    void *library = dlopen(TENANTRY_SQLITE_ADAPTER, RTLD_NOW | RTLD_LOCAL);
-    if (library == nullptr) throw std::runtime_error(dlerror());
-    const auto entry = reinterpret_cast<tnt_entry_v1>(dlsym(library, TNT_ENTRY_NAME));
-    const tnt_adapter *made = nullptr;
-    if (entry == nullptr || entry(nullptr, &made, nullptr) != TNT_OK) throw std::runtime_error("no adapter");
-    return made;
-  }();
+  static const tnt_adapter *table = load(TENANTRY_SQLITE_ADAPTER);
+  return *table;
+}
+
+const tnt_adapter &mysql_table() {
+  static const tnt_adapter *table = load(TENANTRY_MYSQL_ADAPTER);
   return *table;
 }
 
@@ -100,6 +109,24 @@ void dialect_host::run(const std::string &sql) {
   error.struct_size = sizeof error;
   if (table_.execute(conn_, nullptr, sdk::text(sql), nullptr, 0, nullptr, &error) != TNT_OK)
     throw std::runtime_error(sql + "\n-> " + error.message);
+}
+
+std::string dialect_host::value(const std::string &sql) {
+  std::string found;
+  tnt_sink sink{};
+  sink.struct_size = sizeof sink;
+  sink.data = &found;
+  sink.row = [](void *data, const tnt_cell *cells, std::size_t) -> tnt_status {
+    const bool number = cells[0].kind == TNT_INT64;
+    *static_cast<std::string *>(data) =
+        number ? std::to_string(cells[0].num.i) : std::string(sdk::view(cells[0].raw));
+    return TNT_OK;
+  };
+  tnt_error error{};
+  error.struct_size = sizeof error;
+  if (table_.execute(conn_, nullptr, sdk::text(sql), nullptr, 0, &sink, &error) != TNT_OK)
+    throw std::runtime_error(sql + "\n-> " + error.message);
+  return found;
 }
 
 void dialect_host::run_all(const json &rendered) {

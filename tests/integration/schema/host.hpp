@@ -10,6 +10,7 @@ namespace tenantry::testing {
 
 const tnt_adapter &postgresql_table();
 const tnt_adapter &sqlite_table();
+const tnt_adapter &mysql_table();
 
 class dialect_host {
  public:
@@ -26,6 +27,8 @@ class dialect_host {
   // Throws std::runtime_error with the statement and the server's words.
   void run(const std::string &sql);
   void run_all(const nlohmann::json &rendered);
+  // The one value of the first row, as text.
+  std::string value(const std::string &sql);
   // In one transaction, what must stand before BEGIN taken out, as the engine does it.
   void run_rebuild(const nlohmann::json &rendered);
 
