@@ -193,22 +193,37 @@ class branch_writer {
                             "restore it from version control");
       for (const auto &[name, sum] : root["files"].items()) sums[name] = sum.get<std::string>();
     }
-    for (const placed_migration &one : line_) {
-      if (!one.moved) continue;
-      for (const std::string &name : old_names(one)) sums.erase(name);
-      for (const auto &[name, sql] : one.as.files)
-        if (name.ends_with(".sql")) sums[name] = checksum_of(sql);
-    }
+    for (const placed_migration &one : line_)
+      if (one.moved) move_seal(one, sums);
     TENANTRY_TRY_VOID(write_seal_file(file, sums));
     written_.push_back(file);
     return {};
   }
 
+  // A file that was edited after its review is not sealed by being moved.
+  void move_seal(const placed_migration &one, std::map<std::string, std::string> &sums) const {
+    std::map<std::string, std::string> moved;
+    for (const auto &[name, text] : files_before(one)) {
+      const auto sealed = sums.find(name);
+      if (sealed == sums.end() || sealed->second != checksum_of(text)) continue;
+      std::string now = name;
+      now.replace(now.rfind(one.before), one.before.size(), one.as.tag);
+      if (const auto file = one.as.files.find(now); file != one.as.files.end())
+        moved[now] = checksum_of(file->second);
+    }
+    for (const auto &[name, text] : files_before(one)) sums.erase(name);
+    sums.insert(moved.begin(), moved.end());
+  }
+  [[nodiscard]] const std::map<std::string, std::string> &files_before(const placed_migration &one) const {
+    return std::find_if(read_.migrations.begin(), read_.migrations.end(),
+                        [&](const branch_migration &was) { return was.tag == one.before; })
+        ->files;
+  }
+
   [[nodiscard]] std::vector<std::string> old_names(const placed_migration &one) const {
     std::vector<std::string> names;
-    for (const branch_migration &was : read_.migrations)
-      if (was.tag == one.before && one.before != one.as.tag)
-        for (const auto &[name, text] : was.files) names.push_back(name);
+    if (one.before != one.as.tag)
+      for (const auto &[name, text] : files_before(one)) names.push_back(name);
     return names;
   }
 

@@ -131,6 +131,8 @@ class report_writer {
                          {"tag", report_.written ? json(tag()) : json(nullptr)},
                          {"changes", report_.draft->changes.size()},
                          {"dialects", dialects}}));
+    else if (!report_.last)
+      out_.line("");
     else if (report_.written)
       out_.line(fmt::format("\nnext: read the files, then tenantry plan {}", report_.track));
     else

@@ -18,6 +18,7 @@ struct generate_report {
   std::vector<std::string> notes;
   std::optional<std::map<std::string, std::size_t>> tenants;  // by dialect; nothing: not known
   std::filesystem::path folder;
+  bool last = true;  // no report follows: what to do next is told
 };
 
 void show_generated(const generate_report &report, output &out);

@@ -137,3 +137,36 @@ TEST_CASE("the schema as Drizzle Kit and pg_dump export it gives that catalog at
     CHECK(both.generate({}).lines.back()["changes"] == 0);
   }
 }
+
+TEST_CASE("a folder that Drizzle Kit writes gets the files for the fleet's other dialects") {
+  const test_fleet fleet;
+  fs::remove_all(fleet.migrations());
+  fs::copy(data / "drizzle" / "v0" / "tenant", fleet.migrations(), fs::copy_options::recursive);
+  fleet.configure("schema = \"drizzle\"\n");
+  fleet.add_sqlite_tenant("small");
+  const std::vector<std::string> flags = {"generate",   "tenant",
+                                          "--rename",   "work_orders.title=work_orders.subject",
+                                          "--backfill", "wells.field='none'"};
+  const fleet_run made = fleet.run(flags);
+  INFO(made.told());
+  REQUIRE(made.program.exit_code == 0);
+  CHECK(fs::exists(fleet.migrations() / "sqlite" / "0000_acoustic_kylun.sql"));
+  // An index over to_tsvector() is PostgreSQL's own: a draft. What changes rows alone is named.
+  CHECK_THAT(made.program.out, Contains("0007_add_indexes.sql") && Contains("\"gap\""));
+  CHECK(fs::exists(fleet.migrations() / "sqlite" / "0007_add_indexes.sql.draft"));
+  CHECK_THAT(told(made, "note", "message"), Contains("0012_seed_defaults") && Contains("0013_flat_famine"));
+  for (const char *by_hand : {"0007_add_indexes", "0012_seed_defaults", "0013_flat_famine"})
+    write_text(fleet.migrations() / "sqlite" / (std::string(by_hand) + ".sql"), "-- tenantry: no-op\n");
+  // SQLite makes the table anew for a foreign key, and that index with it: a draft too.
+  CHECK(fs::exists(fleet.migrations() / "sqlite" / "0009_add_fk.sql.draft"));
+  write_text(fleet.migrations() / "sqlite" / "0009_add_fk.sql",
+             "ALTER TABLE work_orders ADD COLUMN assignee_id CHAR(36) REFERENCES users (id);");
+  const fleet_run migrated = fleet.migrate();
+  INFO(migrated.told());
+  CHECK(migrated.outcome("small") == "migrated");
+  CHECK(migrated.tenant("small")["steps"] == 14);
+  sqlite_run(fleet.folder() / "small.db",
+             "INSERT INTO users (id, email, name) VALUES ('u', 'a@b', 'n');"
+             "INSERT INTO work_orders (id, subject) VALUES ('w', 's')");
+  CHECK(fleet.run(flags).lines.back()["changes"] == 0);
+}

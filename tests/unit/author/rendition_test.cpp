@@ -34,7 +34,7 @@ class scene {
 
 }  // namespace
 
-TEST_CASE("a rendition has its reverse, at whose head stands what it loses") {
+TEST_CASE("a rendition has its reverse, and what that loses stands at its head") {
   const auto made = scene().draft(wells + ");", wells + ", depth integer);");
   CHECK(made.sql == "ALTER TABLE \"wells\" ADD COLUMN \"depth\" integer;");
   CHECK(made.losses.empty());

@@ -1,41 +1,17 @@
 #include "tools/tenantry/json_events.hpp"
 
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <valijson/adapters/nlohmann_json_adapter.hpp>
-#include <valijson/schema.hpp>
-#include <valijson/schema_parser.hpp>
-#include <valijson/validator.hpp>
 
+#include "tests/unit/tool/event_schema.hpp"
 #include "tools/tenantry/adoption.hpp"
 #include "tools/tenantry/lock_report.hpp"
 
 using namespace tenantry;
+using namespace tenantry::testing;
 using nlohmann::json;
 
 namespace {
-
-// Parses one event and holds it against the schema of its name; what fails is in the test's message.
-json checked(const std::string &line) {
-  CHECK(line.find('\n') == std::string::npos);
-  json event = json::parse(line);
-  const std::string name = event.at("event");
-  std::ifstream file(TENANTRY_SOURCE_DIR "/docs/json/" + name + ".schema.json");
-  REQUIRE(file.good());
-  const json written = json::parse(file);
-  valijson::Schema schema;
-  valijson::SchemaParser(valijson::SchemaParser::kDraft7)
-      .populateSchema(valijson::adapters::NlohmannJsonAdapter(written), schema);
-  valijson::ValidationResults results;
-  valijson::Validator validator;
-  const bool valid = validator.validate(schema, valijson::adapters::NlohmannJsonAdapter(event), &results);
-  std::string why;
-  for (valijson::ValidationResults::Error e; results.popError(e);) why += e.description + "\n";
-  INFO(line << "\n" << why);
-  CHECK(valid);
-  return event;
-}
 
 error full_error() {
   error e = make_error(category::sql, "duplicate key", "remove the duplicates");

@@ -96,6 +96,15 @@ class generation {
     return generate_rebase(context_, config, track_, std::move(wanted));
   }
 
+  result<int> fill(const configuration &config) {
+    TENANTRY_TRY_VOID(read_flags());
+    fill_request wanted;
+    wanted.renames = request_.renames;
+    wanted.backfills = request_.backfills;
+    wanted.forms = request_.forms;
+    return generate_fill(context_, config, track_, std::move(wanted));
+  }
+
  private:
   status read_flags() {
     for (const std::string &text : values_of(context_, "rename")) {
@@ -110,11 +119,6 @@ class generation {
   }
 
   result<declared_schema> load_declared() const {
-    if (track_.schema.empty())
-      return fail(
-          category::usage,
-          fmt::format("the schema of \"{}\" is \"drizzle\": Drizzle Kit writes its migrations", track_.name),
-          "run `drizzle-kit generate`; or set schema to a folder of SQL files");
     auto read = load_declared_schema(track_.schema);
     if (!read)
       return fail(
@@ -187,7 +191,8 @@ result<int> run_generate(const command_context &context) {
   TENANTRY_TRY(const track_config *track, find_track(config, context.line.argument));
   if (context.has("custom")) return generate_custom(context, config, *track);
   generation made(context, config, *track);
-  return context.has("rebase") ? made.rebase(config) : made.run();
+  if (context.has("rebase")) return made.rebase(config);
+  return track->schema.empty() ? made.fill(config) : made.run();
 }
 
 }  // namespace tenantry
