@@ -285,7 +285,7 @@ TEST_CASE("MySQL: a name that is too long ends with a hash of the whole") {
   CHECK(made.find(name) == std::string::npos);
 }
 
-TEST_CASE("MariaDB: sequences, views and their renaming; MySQL has no sequences") {
+TEST_CASE("MariaDB: sequences, views and their renaming, where MySQL has no sequences") {
   const json made{{"kind", "create_sequence"}, {"name", "s"}, {"type", "integer"}};
   CHECK(mariadb(made) == "CREATE SEQUENCE `s` MAXVALUE 2147483647\n");
   CHECK(mysql(made) == "-- this dialect has no sequences\n");
