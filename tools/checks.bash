@@ -51,6 +51,11 @@ format_is_kept() {
   our_sources | xargs clang-format --dry-run -Werror
 }
 
+# ctest reads a list of names that is separated by semicolons.
+names_of_tests_are_whole() {
+  ! grep -rPzo --include='*.cpp' 'TEST_CASE\(\s*("[^"]*"\s*)*"[^"]*;[^"]*"' tests
+}
+
 # Every unit that the tidy preset compiles.
 tidy_is_content() { tools/tidy build/tidy -j "$jobs"; }
 

@@ -61,7 +61,8 @@ finished_program run_program(const program_call &call);
 
 // $TENANTRY_PROGRAM, else bin/tenantry of the build tree that this test belongs to.
 [[nodiscard]] std::filesystem::path tenantry_program();
-// The program that was built with this test: it can load an adapter that was too, whatever sanitizer is in it.
+// The program that was built with this test: it can load an adapter that was too, whatever sanitizer is in
+// it.
 [[nodiscard]] std::filesystem::path program_of_this_tree();
 
 }  // namespace tenantry::testing
