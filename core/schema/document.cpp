@@ -27,6 +27,8 @@ result<schema_model> read_schema_document(std::string_view text, const std::stri
   } catch (const nlohmann::json::parse_error &bad) {
     const std::size_t at = bad.byte == 0 ? 0 : bad.byte - 1;
     return fail(refusal("the schema document is no JSON", file, locate(text, std::min(at, text.size()))));
+  } catch (const nlohmann::json::out_of_range &) {
+    return fail(refusal("the schema document holds a number that is too large", file, {1, 1}));
   }
   TENANTRY_TRY_VOID(check_schema_document(document, "", file));
   schema_model schema;

@@ -347,6 +347,9 @@ result<drizzle_snapshot> read_drizzle_snapshot(std::string_view text, const std:
     const std::size_t at = bad.byte == 0 ? 0 : bad.byte - 1;
     return fail(refusal("the snapshot is no JSON", "restore it from version control", file,
                         locate(text, std::min(at, text.size()))));
+  } catch (const json::out_of_range &) {
+    return fail(refusal("the snapshot holds a number that is too large", "restore it from version control",
+                        file, {1, 1}));
   }
   TENANTRY_TRY_VOID(check_kind(root, file));
   try {

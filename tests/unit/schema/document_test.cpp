@@ -1,4 +1,5 @@
 #include "core/schema/document.hpp"
+#include "core/schema/drizzle_snapshot.hpp"
 
 #include "tests/unit/schema/scene.hpp"
 
@@ -75,6 +76,10 @@ TEST_CASE("what is no JSON is refused with its line and column") {
   CHECK(read.error().where.column == 3);
   CHECK_FALSE(read_schema_document("", "model.json"));
   CHECK_FALSE(read_schema_document("\xff", "model.json"));
+  const auto large = read_schema_document("2E922", "model.json");  // more than a double holds
+  REQUIRE_FALSE(large);
+  CHECK(large.error().message.find("too large") != std::string::npos);
+  CHECK_FALSE(read_drizzle_snapshot("2E922", "0000_snapshot.json"));
 }
 
 TEST_CASE("an expression that is nested without end is refused") {
