@@ -100,3 +100,57 @@ TEST_CASE(
   INFO(after.program.out << after.program.err);
   CHECK(after.tenant().at("outcome") == "up_to_date");
 }
+
+TEST_CASE("what tenantry generated leaves drizzle-kit nothing to do, and the other way round") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  const project team(server, "v0/tenant");
+  team.prepare_kit("v0", read_text(sample("v0/schema/tenant.ts")));
+  team.configure("schema = \"schema.sql\"\ndialects = [\"postgresql>=15\"]\n");
+  const std::filesystem::path sql = team.home() / "schema.sql", script = team.home() / "schema.ts";
+  write_text(sql,
+             read_text(sample("v0").parent_path().parent_path() / "declared" / "tenant_drizzle_export.sql"));
+  const answer same = team.tenantry({"generate", "tenant"});
+  INFO(same.program.out << same.program.err);
+  CHECK(same.event("generated").at("changes") == 0);
+
+  // One change, said in both languages: a column, and a table with a key, a default, a check and an index.
+  replace_in_file(sql, "\"field\" text NOT NULL,", "\"field\" text NOT NULL, \"basin\" varchar(40),");
+  write_text(sql, read_text(sql) + R"sql(
+CREATE TABLE "notes" (
+  "id" uuid PRIMARY KEY DEFAULT gen_random_uuid() NOT NULL,
+  "well_id" uuid NOT NULL,
+  "body" text DEFAULT 'none' NOT NULL,
+  "pages" integer DEFAULT 1,
+  CONSTRAINT "notes_pages_check" CHECK ("notes"."pages" > 0),
+  CONSTRAINT "notes_well_id_wells_id_fk" FOREIGN KEY ("well_id") REFERENCES "wells"("id") ON DELETE cascade
+);
+CREATE INDEX "notes_well_idx" ON "notes" ("well_id", "pages" DESC NULLS LAST);
+)sql");
+  replace_in_file(script, "field: text('field').notNull(),",
+                  "field: text('field').notNull(), basin: varchar('basin', { length: 40 }),");
+  write_text(script, read_text(script) + R"ts(
+export const notes = pgTable('notes', {
+  id: uuid('id').primaryKey().defaultRandom(),
+  wellId: uuid('well_id').notNull().references(() => wells.id, { onDelete: 'cascade' }),
+  body: text('body').notNull().default('none'),
+  pages: integer('pages').default(1),
+}, (t) => [index('notes_well_idx').on(t.wellId, t.pages.desc()), check('notes_pages_check', sql`${t.pages} > 0`)]);
+)ts");
+  const answer made = team.tenantry({"generate", "tenant", "--name", "notes"});
+  INFO(made.program.out << made.program.err);
+  REQUIRE(team.tags().back() == "0014_notes");
+  const finished_program nothing = team.kit({"generate", "--name", "nothing"});
+  INFO(nothing.out << nothing.err);
+  CHECK(contains(nothing.out, "No schema changes, nothing to migrate"));
+  CHECK(team.kit({"check"}).exit_code == 0);
+
+  replace_in_file(script, "pages: integer('pages').default(1),",
+                  "pages: integer('pages').default(1), author: text('author'),");
+  const finished_program kits = team.kit({"generate", "--name", "authors"});
+  INFO(kits.out << kits.err);
+  REQUIRE(team.tags().back() == "0015_authors");
+  replace_in_file(sql, "\"pages\" integer DEFAULT 1,", "\"pages\" integer DEFAULT 1, \"author\" text,");
+  const answer ours = team.tenantry({"generate", "tenant"});
+  INFO(ours.program.out << ours.program.err);
+  CHECK(ours.event("generated").at("changes") == 0);
+}
