@@ -78,6 +78,7 @@ result<rendition_target> make_target(const adapter &through, const render_target
     const nlohmann::json features = document.value("features", nlohmann::json::object());
     made.not_valid = features.value("not_valid", false);
     made.online_indexes = features.value("online_indexes", false);
+    if (wanted.version.empty()) made.ask.version = document.value("oldest_version", "");
     made.folds = document.value("folding", "none") == "none";
     made.identifier_limit = document.value("identifier_limit", made.identifier_limit);
   } catch (const nlohmann::json::exception &) {

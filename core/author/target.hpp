@@ -11,7 +11,7 @@
 namespace tenantry {
 
 struct rendition_target {
-  render_target ask;  // dialect, flavour, lowest version ("": the adapter's own least)
+  render_target ask;  // dialect, flavour, lowest version ("": the newest will do)
   const adapter *through = nullptr;
   std::vector<std::string> chain;  // the dialect and its fallbacks, most special first
   // Of the adapter's description for that version:

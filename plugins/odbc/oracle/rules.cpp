@@ -85,6 +85,7 @@ sdk::expression rules::condition(const expression &e, const target &where) {
 sdk::dialect_facts rules::facts(const target &where) const {
   sdk::dialect_facts known;
   known.dialect = "oracle";
+  known.oldest_version = "19";  // 23 has types of its own, which 19 refuses
   known.identifier_limit = 128;
   known.folding = "upper";
   known.row_limit = "FETCH FIRST {n} ROWS ONLY";

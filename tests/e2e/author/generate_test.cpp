@@ -164,3 +164,16 @@ TEST_CASE("each safe form can be switched off") {
   CHECK_THAT(told(team.generate({"--dry-run", "--plain", "all"}), "drafted", "sql"),
              !Contains("CONCURRENTLY") && !Contains("NOT VALID") && !Contains("_not_null"));
 }
+
+TEST_CASE("a dialect without a version is written for the oldest that its adapter names") {
+  const std::string sql = "CREATE TABLE wells (id integer PRIMARY KEY, plugged boolean NOT NULL);\n";
+  for (const auto &[dialect, type] : std::map<std::string, std::string>{
+           {"oracle", "NUMBER(1"}, {"oracle>=19", "NUMBER(1"}, {"oracle>=23", "BOOLEAN"}}) {
+    INFO(dialect);
+    const declared_fleet team("", "dialects = [\"" + dialect + "\"]\n");
+    team.declare(sql);
+    (void)team.generate({"--name", "begin"});
+    CHECK_THAT(read_text(team.fleet().migrations() / "oracle" / "0000_begin.sql"),
+               Contains("\"plugged\" " + type));
+  }
+}

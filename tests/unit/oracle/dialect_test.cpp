@@ -179,6 +179,7 @@ TEST_CASE("Oracle: what it keeps of a model is stable") {
 TEST_CASE("Oracle: the dialect describes itself") {
   const json known = json::parse(tenantry::oracle::dialect().describe(R"({"format":"tenantry.target/1"})"));
   CHECK(known["dialect"] == "oracle");
+  CHECK(known["oldest_version"] == "19");
   CHECK(known["folding"] == "upper");
   CHECK(known["identifier_limit"] == 128);
   CHECK(known["row_limit"] == "FETCH FIRST {n} ROWS ONLY");

@@ -18,6 +18,7 @@ class sql_dialect : public sql_rendering {
     return nlohmann::json{{"format", "tenantry.dialect/1"},
                           {"dialect", known.dialect},
                           {"fallback", known.fallback},
+                          {"oldest_version", known.oldest_version},
                           {"identifier_quote", known.identifier_quote},
                           {"identifier_limit", known.identifier_limit},
                           {"folding", known.folding},

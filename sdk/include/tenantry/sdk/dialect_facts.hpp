@@ -38,6 +38,7 @@ struct dialect_facts {
   bool schemas = true;                                  ///< false: a table's name has no schema before it
   std::vector<std::string> reserved_words = {};  ///< upper case; for people, since every name is quoted
   // ---- for schemas that users declare
+  std::string oldest_version = {};      ///< what is written where nobody says which: "19"; "" for the newest
   std::string fallback = {};  ///< whose texts serve where there is none for this dialect: mariadb's is mysql
   enum_form enums = enum_form::check;   ///< how an enum is kept
   bool sequences = true;                ///< CREATE SEQUENCE

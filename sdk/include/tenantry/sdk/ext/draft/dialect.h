@@ -6,6 +6,7 @@
  *   -> {"format":"tenantry.dialect/1","dialect":"postgresql","identifier_quote":"\"","identifier_limit":63,
  *       "folding":"lower|upper|none","placeholder":"$n|?|:n","schemas":true,"row_limit":"LIMIT {n}",
  *       "formats":["tenantry.render/1", …],"reserved_words":[…]}
+ *      oldest_version, optional: migrations are written for it where the configuration names none; "" is the newest.
  *      row_limit stands at the end of a SELECT with an ORDER BY; {n} is the number of rows.
  * render(request)    request: {"format":"tenantry.render/1","target":{…},"changes":[
  *       {"kind":"create_schema","name":"tenantry"},

@@ -1,0 +1,2 @@
+-- tenantry: lossy "all rows of the table 'wells' are gone"
+DROP TABLE "wells" CASCADE;

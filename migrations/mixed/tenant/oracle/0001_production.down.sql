@@ -1,0 +1,2 @@
+-- tenantry: lossy "all rows of the table 'production' are gone"
+DROP TABLE "production" CASCADE CONSTRAINTS;

@@ -1,0 +1,10 @@
+CREATE TABLE "production" (
+  "api_number" VARCHAR(14) NOT NULL,
+  "day" DATE NOT NULL,
+  "barrels" NUMERIC(12,2) NOT NULL,
+  PRIMARY KEY ("api_number", "day"),
+  CONSTRAINT "production_barrels_check" CHECK ("barrels" >= 0),
+  CONSTRAINT "production_well_fk" FOREIGN KEY ("api_number") REFERENCES "wells" ("api_number") ON DELETE CASCADE
+);
+--> statement-breakpoint
+CREATE INDEX "production_day_idx" ON "production" ("day");

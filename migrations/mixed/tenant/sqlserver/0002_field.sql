@@ -1,0 +1,2 @@
+ALTER TABLE [wells] ADD [field] nvarchar(60) NULL;--> statement-breakpoint
+IF CAST(SERVERPROPERTY('EngineEdition') AS int) IN (3, 5, 8) EXEC(N'CREATE INDEX [wells_field_idx] ON [wells] ([field]) WITH (ONLINE = ON)') ELSE EXEC(N'CREATE INDEX [wells_field_idx] ON [wells] ([field])');
