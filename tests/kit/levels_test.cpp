@@ -1,7 +1,9 @@
-// The two adapters of this tree reach the level that they promise.
+// The adapters of this tree reach the level that they promise.
 #include <catch2/catch.hpp>
 
 #include "tests/kit/kit.hpp"
+#include "tests/support/mysql_database.hpp"
+#include "tests/support/optional_server.hpp"
 #include "tests/support/postgres_database.hpp"
 #include "tests/support/require_server.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -32,6 +34,18 @@ TEST_CASE("kit_postgresql: the built-in PostgreSQL adapter reaches level full") 
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15_SCRAM);
   const testing::postgres_database database(server, "kit");
   expect_full("built-in:org.tenantry.postgresql", "postgresql", database.url());
+}
+
+TEST_CASE("kit_mariadb: the adapter for MySQL reaches level full on MariaDB") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
+  const testing::mysql_database database(server, "kit");
+  expect_full(TENANTRY_MYSQL_MANIFEST, "odbc/mysql", database.url());
+}
+
+TEST_CASE("kit_mysql: the adapter for MySQL reaches level full on MySQL") {
+  TENANTRY_OPTIONAL_SERVER(server, TENANTRY_TEST_MYSQL);
+  const testing::mysql_database database(server, "kit");
+  expect_full(TENANTRY_MYSQL_MANIFEST, "odbc/mysql", database.url());
 }
 
 }  // namespace tenantry::kit

@@ -59,8 +59,8 @@ answer render_raw(subject &it, const std::string &request, std::string &into) {
   });
 }
 
-json render(subject &it, const std::vector<json> &changes) {
-  json target = target_of(it);
+json render(subject &it, const std::vector<json> &changes, json target) {
+  if (target.is_null()) target = target_of(it);
   if (target["dialect"] == "") target["dialect"] = describe(it).value("dialect", "");
   const json request = {{"format", "tenantry.render/1"}, {"target", target}, {"changes", changes}};
   std::string text;

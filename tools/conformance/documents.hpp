@@ -31,6 +31,8 @@ answer read_text(std::string &into, Function &&write) {
 [[nodiscard]] nlohmann::json target_of(subject &it);
 [[nodiscard]] nlohmann::json describe(subject &it);
 answer render_raw(subject &it, const std::string &request, std::string &into);
-[[nodiscard]] nlohmann::json render(subject &it, const std::vector<nlohmann::json> &changes);
+// For that target, else for target_of.
+[[nodiscard]] nlohmann::json render(subject &it, const std::vector<nlohmann::json> &changes,
+                                    nlohmann::json target = {});
 
 }  // namespace tenantry::conformance

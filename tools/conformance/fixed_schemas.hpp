@@ -7,7 +7,7 @@ namespace tenantry::conformance {
 
 struct fixed_schema {
   std::string_view name;  // "types"
-  std::string_view only;  // the one dialect that it is for; empty: all
+  std::string_view only;  // the one dialect or flavour that it is for; empty: all
   std::string_view text;  // JSON, tenantry.schema/1
 };
 [[nodiscard]] const std::vector<fixed_schema> &fixed_schemas();

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <thread>
 
+#include "broken_pipe.hpp"
 #include "text.hpp"
 
 namespace tenantry::odbc {
@@ -45,6 +46,7 @@ struct line::shared {
   bool gone = false;
 
   void serve() {
+    block_broken_pipe();
     {
       session on;
       on.running = running;
@@ -165,6 +167,7 @@ void line::wait(const sdk::call &call, reminder &once) {
 namespace {
 
 diagnostics connect_on_thread(session &on, std::u16string &text, std::chrono::seconds login_timeout) {
+  const kept_broken_pipe kept;
   on.connection = new_connection();
   auto *const seconds = reinterpret_cast<SQLPOINTER>(  // NOLINT(performance-no-int-to-ptr): as ODBC wants it
       static_cast<std::uintptr_t>(login_timeout.count()));

@@ -84,9 +84,10 @@ class connection final : public sdk::connection,
   bool rolls_back_on_timeout_ = false;  // innodb_rollback_on_timeout
   std::optional<bool> in_cluster_;      // known once somebody wants a lock
   sdk::transaction_state state_ = sdk::transaction_state::idle;
-  std::string transaction_lock_;   // held until the transaction ends
-  sdk::limits session_limits_;     // for statements outside a transaction
-  sdk::limits applied_;            // what the server was told last
+  std::string transaction_lock_;                          // held until the transaction ends
+  sdk::limits session_limits_;                            // for statements outside a transaction
+  sdk::limits applied_;                                   // what the server was told last
+  std::chrono::steady_clock::time_point blockers_asked_;  // last
   bool in_own_statement_ = false;  // no limits of the user for the adapter's own questions
 };
 

@@ -23,12 +23,16 @@ std::string ready_for_driver(std::string_view sql, const server_kind &server) {
   return text;
 }
 
-void give_rows(const odbc::portion &some, const std::vector<odbc::column> &columns, sdk::row_writer &rows) {
+// False: the call ran out while the host took its rows.
+bool give_rows(const sdk::call &call, const odbc::portion &some, const std::vector<odbc::column> &columns,
+               sdk::row_writer &rows) {
   std::vector<tnt_cell> cells(columns.size());
   for (const odbc::row &one : some.rows) {
+    if (call.expired() || call.stop_requested()) return false;
     for (std::size_t at = 0; at < columns.size(); ++at) cells[at] = odbc::to_cell(one[at], columns[at].kind);
-    if (!rows.row(cells)) return;
+    if (!rows.row(cells)) return true;
   }
+  return true;
 }
 
 void give_columns(const std::vector<odbc::column> &columns, sdk::row_writer &rows) {
@@ -128,7 +132,10 @@ void connection::deliver(const sdk::call &call, odbc::line &on, odbc::portion so
     for (const odbc::diagnostic &one : some.notices) call.detail("notice", one.message);
     if (!some.failed.empty()) raise(call, on, some.failed, sql, about);
     if (!std::exchange(announced, true)) give_columns(columns, rows);
-    give_rows(some, columns, rows);
+    if (!give_rows(call, some, columns, rows)) {
+      on.mark_broken();  // with rows on the way that nobody takes
+      call.check("reading the rows");
+    }
     if (!some.more) break;
     if (rows.stopped())
       some = on.run<odbc::portion>(call, [](odbc::session &at) { return odbc::finish_statement(at, true); });

@@ -5,8 +5,10 @@
 namespace tenantry::mysql {
 namespace {
 
+// DATABASE() is utf8mb3, which does not mix with a name of four-byte characters.
 constexpr std::string_view lock_expression =
-    "CONCAT('tenantry:', LEFT(SHA2(CONCAT(COALESCE(DATABASE(), ''), '/', ?), 256), 48))";
+    "CONCAT('tenantry:', LEFT(SHA2(CONCAT(CONVERT(COALESCE(DATABASE(), '') USING utf8mb4), '/', ?), 256), "
+    "48))";
 
 std::string with_lock(std::string_view before, std::string_view after) {
   return std::string(before).append(lock_expression).append(after);

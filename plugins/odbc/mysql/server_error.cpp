@@ -84,9 +84,10 @@ constexpr std::array known{
     known_code{4025, "23514"},
 };
 
-// The session is gone, or goes with this very message.
-constexpr std::array lost_codes{1053, 1077, 1079, 1080, 1152, 1158, 1159, 1160,
-                                1161, 1927, 2006, 2013, 2014, 2055, 4031};
+// The session is gone, or goes with this very message.  5013 to 5015 are of MariaDB's client: it could not
+// read, write or unpack.
+constexpr std::array lost_codes{1053, 1077, 1079, 1080, 1152, 1158, 1159, 1160, 1161,
+                                1927, 2006, 2013, 2014, 2055, 4031, 5013, 5014, 5015};
 
 bool is_lost(const odbc::diagnostic &one) {
   if (std::find(lost_codes.begin(), lost_codes.end(), one.native) != lost_codes.end()) return true;

@@ -200,6 +200,9 @@ TEST_CASE("what would be cut or misread silently is refused before it is sent") 
   session s(url);
   CHECK(s.execute(std::string("SELECT 1\0, 2", 12)).status == TNT_BAD_ARGUMENT);
   CHECK(s.execute("SELECT '\xff'").status == TNT_BAD_ARGUMENT);
+  tnt_cell with_nul = text_cell("a");
+  with_nul.raw = {"a\0b", 3};
+  CHECK(s.execute("SELECT HEX(?)", {with_nul}).value() == "610062");
   CHECK(s.execute("SELECT ?").status == TNT_SQL);
   CHECK(s.execute("SELECT ?, ?", {int_cell(1)}).status == TNT_BAD_ARGUMENT);
   CHECK(s.execute("USE mysql").status == TNT_SQL);

@@ -32,6 +32,17 @@ TEST_CASE("T-17: MariaDB: a transaction's lock and a session's lock of one name 
   CHECK(a.holder(name).rows.empty());
 }
 
+TEST_CASE("MariaDB: a lock's name may be any text, in characters of four bytes too") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  session a(url), b(url);
+  const std::string name = "wells \xc3\xbc\xe2\x82\xac\xf0\x9f\x9b\xa2 ' \" `";
+  REQUIRE(a.try_lock(name).status == TNT_OK);
+  CHECK(b.try_lock(name).status == TNT_LOCKED);
+  CHECK(b.try_lock(name + "!").status == TNT_OK);
+  CHECK(a.holder(name).rows.size() == 1);
+  CHECK(a.unlock(name).status == TNT_OK);
+}
+
 TEST_CASE("a lock goes with the session that held it") {
   TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
   session b(url);

@@ -3,10 +3,12 @@
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
+#include <csignal>
 #include <thread>
 
 #include "tests/integration/odbc/mariadb.hpp"
 #include "tests/support/require_server.hpp"
+#include "tests/support/tcp_proxy.hpp"
 
 using namespace tenantry::testing;
 
@@ -46,6 +48,26 @@ TEST_CASE("a raw connection string opens too, with a password that must stand in
   const std::string raw = "Server=127.0.0.1;Port=" + port_of_url(url) + ";UID=tenantry;PWD={s3:cr@t/%;}}}";
   CHECK(open_with(raw).status == TNT_OK);
   CHECK(open_with("Driver={MariaDB Unicode};" + raw).status == TNT_OK);
+}
+
+TEST_CASE(
+    "a driver's SIGPIPE stays its own: the host's handling of it is as before, and a cut line ends nobody") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  struct sigaction before {
+  }, after{};
+  std::signal(SIGPIPE, SIG_DFL);
+  sigaction(SIGPIPE, nullptr, &before);
+  {
+    const tcp_proxy between(static_cast<unsigned>(std::stoul(port_of_url(url))), cut_when::before_server,
+                            "cut me");
+    session s("mariadb://" + user_info(url) + "@127.0.0.1:" + std::to_string(between.port()) + "/tenantry");
+    sigaction(SIGPIPE, nullptr, &after);
+    CHECK(after.sa_handler == before.sa_handler);
+    CHECK(s.execute("SELECT 'cut me'").status == TNT_CONNECTION_LOST);
+    const answer again = s.execute("SELECT 1");
+    CHECK(again.status == TNT_CONNECTION_LOST);
+    CHECK(again.effect == TNT_EFFECT_NONE);
+  }
 }
 
 TEST_CASE(

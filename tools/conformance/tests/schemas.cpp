@@ -16,10 +16,11 @@ using nlohmann::json;
 constexpr std::string_view the_law = "docs/schema-format.md: introspection and projection";
 
 // The schema documents that this dialect is held to: all but another dialect's own.
-std::vector<fixed_schema> schemas_for(const std::string &dialect) {
+std::vector<fixed_schema> schemas_for(const json &target) {
   std::vector<fixed_schema> all;
   for (const fixed_schema &one : fixed_schemas())
-    if (one.only.empty() || one.only == dialect) all.push_back(one);
+    if (one.only.empty() || target["dialect"] == one.only || target["flavour"] == one.only)
+      all.push_back(one);
   return all;
 }
 
@@ -69,9 +70,12 @@ std::string first_difference(const std::string &found, const std::string &wanted
   return fmt::format("the database has `{}`, the projection `{}`", rest(found), rest(wanted));
 }
 
-json with_version(subject &it, connection &on) {
+// What this server is.
+json server_target(subject &it, connection &on) {
   json target = target_of(it);
-  target["version"] = identify(it, on).at("version").raw;
+  const identity_row who = identify(it, on);
+  target["version"] = who.at("version").raw;
+  target["flavour"] = who.at("flavour").raw;
   return target;
 }
 
@@ -83,7 +87,7 @@ const registered stable{
      .with = {.extensions = {"tenantry.dialect/1"}},
      .run = [](subject &it) {
        const json target = target_of(it);
-       for (const fixed_schema &one : schemas_for(target["dialect"])) {
+       for (const fixed_schema &one : schemas_for(target)) {
          const json once = project(it, target, json::parse(one.text)), twice = project(it, target, once);
          it.expect(once == twice,
                    fmt::format("schema {}: {}", one.name, first_difference(twice.dump(1), once.dump(1))));
@@ -95,9 +99,9 @@ bool hold_to_the_law(subject &it, const fixed_schema &one) {
   other_database made(it);
   it.must(made.create(), "create of a database");
   connection on = it.open({{"url", made.url()}});
-  const json target = with_version(it, on), schema = json::parse(one.text);
+  const json target = server_target(it, on), schema = json::parse(one.text);
   const json changes = json::parse(sdk::creation_changes(sdk::read_schema(schema)).dump());
-  const json rendered = render(it, changes.get<std::vector<json>>());
+  const json rendered = render(it, changes.get<std::vector<json>>(), target);
   if (!rendered["gaps"].empty()) return false;
   for (const json &statement : rendered["statements"]) {
     const std::string sql = statement.value("sql", "");
@@ -122,8 +126,13 @@ const registered law{{.id = "dialect.schema-law",
                       .with = needs_of_law(),
                       .run =
                           [](subject &it) {
+                            json target;
+                            {
+                              connection on = it.open();
+                              target = server_target(it, on);
+                            }
                             int held = 0;
-                            for (const fixed_schema &one : schemas_for(target_of(it)["dialect"]))
+                            for (const fixed_schema &one : schemas_for(target))
                               held += hold_to_the_law(it, one) ? 1 : 0;
                             it.expect(held > 0, "it answers a gap for every schema of the set");
                           },

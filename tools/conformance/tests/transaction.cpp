@@ -78,7 +78,7 @@ const registered ddl_commit{
      .at = level::migrations,
      .demands = "a table and its rows, made in one transaction, are both there after commit",
      .where = at_begin,
-     .with = {.url = true},
+     .with = {.traits = TNT_TRAIT_DDL_IN_TRANSACTION, .url = true},
      .run = [](subject &it) {
        if (commits_after_create(it)) it.skip("a new table can be used after a commit only, says its split");
        connection on = it.open();
