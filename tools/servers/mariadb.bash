@@ -34,9 +34,16 @@ run_mariadb() {
   return 1
 }
 
+# After it was killed: on the data that it left, at the port that it had.
+again_mariadb() {
+  rm -f "$folder/mariadb/pid"
+  run_mariadb "$(cat "$folder/mariadb/port")"
+}
+
 start_mariadb() {
   make_mariadb_data "$folder/mariadb"
   try_ports run_mariadb
+  echo "$port" >"$folder/mariadb/port"
   offer TENANTRY_TEST_MARIADB "mariadb://tenantry:s3%3Acr%40t%2F%25%3B%7D@127.0.0.1:$port/tenantry"
   offer TENANTRY_TEST_MARIADB_PID "$(cat "$folder/mariadb/pid")"
 }
