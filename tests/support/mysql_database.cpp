@@ -31,7 +31,7 @@ std::string braced(const std::string &value) {
 }
 
 // mysql://user:password@host:port/database
-std::string connection_string(const std::string &url) {
+std::string raw_string(const std::string &url) {
   const std::size_t begin = url.find("://") + 3, at = url.rfind('@'), colon = url.find(':', begin),
                     port = url.find(':', at), slash = url.find('/', at);
   if (url.find("://") == std::string::npos || at == std::string::npos || colon > at ||
@@ -87,7 +87,7 @@ mysql_connection::mysql_connection(const std::string &url) : handles_(std::make_
   // NOLINTNEXTLINE(performance-no-int-to-ptr): ODBC's own way to hand over a number
   SQLSetEnvAttr(h.environment, SQL_ATTR_ODBC_VERSION, reinterpret_cast<SQLPOINTER>(SQL_OV_ODBC3), 0);
   SQLAllocHandle(SQL_HANDLE_DBC, h.environment, &h.connection);
-  const std::string line = connection_string(url);
+  const std::string line = raw_string(url);
   if (!SQL_SUCCEEDED(SQLDriverConnect(h.connection, nullptr, text_of(line), SQL_NTS, nullptr, 0, nullptr,
                                       SQL_DRIVER_NOPROMPT)))
     refuse(SQL_HANDLE_DBC, h.connection, "connecting a test to its MariaDB or MySQL server");
@@ -140,6 +140,9 @@ std::string mysql_database::url() const {
   return with_database(server_url_, name_);
 }
 
+std::string mysql_database::connection_string() const {
+  return raw_string(url());
+}
 void mysql_database::start_again() const {
   mysql_connection server(server_url_);
   server.run("DROP DATABASE IF EXISTS `" + name_ + "`");

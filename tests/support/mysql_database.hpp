@@ -36,6 +36,7 @@ class mysql_database {
 
   [[nodiscard]] const std::string &name() const { return name_; }
   [[nodiscard]] std::string url() const;
+  [[nodiscard]] std::string connection_string() const;  // of MariaDB's driver
   [[nodiscard]] text_rows rows(const std::string &sql) const { return mysql_connection(url()).rows(sql); }
   void run(const std::string &sql) const { mysql_connection(url()).run(sql); }
   [[nodiscard]] std::string value(const std::string &sql) const { return mysql_connection(url()).value(sql); }
