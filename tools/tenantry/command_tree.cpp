@@ -75,8 +75,12 @@ const std::vector<flag_definition> &all_flags() {
        "Write this form plainly, not in its safe form"},
       {"rebase", "", "", "", false, "generate",
        "Put a migration of another branch behind the others: two were made from one schema"},
+      {"baseline", "", "", "", false, "pull",
+       "Write the first migration too, and mark it as applied in this database"},
+      {"force", "", "", "", false, "pull", "Write over a file that says something else"},
       {"quirks", "", "FILE", "", false, "kit", "Where this database differs (JSON)"},
-      {"url", "", "URL", "", false, "kit", "A scratch database; also TENANTRY_CHECK_URL"},
+      {"url", "", "URL", "", false, "url",
+       "The database, instead of one that the configuration knows; adapter check: a scratch one"},
       {"only", "", "REGEX", "", false, "kit", "Only tests whose id matches"},
       {"require", "", "LEVEL", "none|core|migrations|full", false, "kit",
        "Exit code 1 unless this level is reached"},
@@ -121,6 +125,13 @@ const std::vector<command_definition> &all_commands() {
        "  tenantry generate tenant --dry-run             the SQL, without writing it\n"
        "  tenantry generate tenant --custom --name backfill-owners\n"
        "  tenantry generate tenant --rebase              after a merge of two branches\n"},
+      {"pull", "Write the schema of a live database as declared SQL", "TRACK", "master|tenant",
+       "master adapters tenant url name pull dry yes",
+       "  tenantry pull tenant --tenant north-sea          into the track's schema folder\n"
+       "  tenantry pull tenant --tenant north-sea --dry-run\n"
+       "  tenantry pull tenant --tenant north-sea --baseline   and the migration that it stands on\n"
+       "  tenantry pull tenant --url '${env:LEGACY_URL}'   a database that is no tenant yet\n"
+       "  tenantry pull master\n"},
       {"adapter", "Adapters: the plugins for kinds of databases", "", "", "", ""},
       {"adapter new", "Begin an adapter: a project that builds, loads and waits for your database", "NAME",
        "", "new",
@@ -128,7 +139,7 @@ const std::vector<command_definition> &all_commands() {
       {"adapter list", "Every adapter, its state, and where it was looked for", "", "", "adapters",
        "  tenantry adapter list\n  tenantry adapter list --adapter-dir ./build/adapters --json\n"},
       {"adapter check", "Hold an adapter to the contract, with tenantry-adapter-check", "ID", "",
-       "adapters kit",
+       "adapters kit url",
        "  tenantry adapter check org.tenantry.sqlite --quirks quirks.json --url sqlite:///tmp/scratch.db\n"},
       {"adapter trust", "Let `trust = \"listed\"` load the adapters of a folder", "DIR", "", "",
        "  tenantry adapter trust /usr/lib/tenantry/adapters\n"},

@@ -30,6 +30,7 @@ constexpr named_command commands[] = {
     {"lock release", run_lock_release},
     {"init", run_init},
     {"generate", run_generate},
+    {"pull", run_pull},
     {"adapter new", run_adapter_new},
     {"adapter list", run_adapter_list},
     {"adapter check", run_adapter_check},

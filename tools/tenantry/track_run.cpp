@@ -7,7 +7,6 @@
 #include "tools/tenantry/identity.hpp"
 
 namespace tenantry {
-namespace {
 
 engine_options engine_of(const configuration &config, const track_config &track) {
   static const std::string run = new_run_id();
@@ -18,6 +17,8 @@ engine_options engine_of(const configuration &config, const track_config &track)
   engine.run = run;
   return engine;
 }
+
+namespace {
 
 status check_target(const folder &migrations, const std::string &to) {
   if (to.empty() || migrations.find(to) != nullptr) return {};

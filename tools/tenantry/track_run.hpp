@@ -14,6 +14,9 @@ struct track_request {
   mark_request marks;      // where the purpose is to mark
 };
 
+// The engine's options for a track, with who runs it, with what and in which run.
+engine_options engine_of(const configuration &config, const track_config &track);
+
 // Errors refuse the run: nothing was touched.  `before`: facts of the tracks that this command ran already.
 result<run_facts> run_track(workspace &here, const track_request &request, run_view &view,
                             rollout_stops &stops, const run_facts &before);

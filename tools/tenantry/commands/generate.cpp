@@ -3,14 +3,12 @@
 #include "tools/tenantry/commands/generate.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <iostream>
 
 #include "core/author/draft.hpp"
 #include "core/base/clock.hpp"
-#include "core/base/text.hpp"
+#include "tools/tenantry/asking.hpp"
 #include "tools/tenantry/exit_code.hpp"
 #include "tools/tenantry/generate_report.hpp"
 #include "tools/tenantry/generate_targets.hpp"
@@ -30,33 +28,6 @@ std::string name_of(const std::vector<schema_change> &changes) {
   for (char &c : name)
     if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_')) c = '_';
   return name.substr(0, 60);
-}
-
-// On a terminal a person says what became of what is gone; the answer is a --rename.
-std::optional<told_rename> ask_for_rename(const error &question) {
-  if (::isatty(STDIN_FILENO) != 1 || ::isatty(STDERR_FILENO) != 1) return std::nullopt;
-  std::vector<std::string> options;
-  std::string gone;
-  for (const auto &[key, flag] : question.details) {
-    if (key != "rename") continue;
-    const std::string told = flag.substr(std::string_view("--rename ").size());
-    const std::string old = told.substr(0, told.find('='));
-    if (gone.empty()) gone = old;
-    if (old == gone) options.push_back(told);
-  }
-  if (options.empty()) return std::nullopt;
-  fmt::print(stderr, "\"{}\" is gone. Was it renamed?\n  0  no, it was dropped\n", gone);
-  for (std::size_t at = 0; at < options.size(); ++at)
-    fmt::print(stderr, "  {}  to {}\n", at + 1, options[at].substr(options[at].find('=') + 1));
-  fmt::print(stderr, "number: ");
-  std::string answer;
-  if (!std::getline(std::cin, answer)) return std::nullopt;
-  for (std::size_t at = 0; at <= options.size(); ++at) {
-    if (trim(answer) != std::to_string(at)) continue;
-    auto told = parse_rename(at == 0 ? gone + "=" : options[at - 1]);
-    if (told) return *told;
-  }
-  return std::nullopt;
 }
 
 bool touches_old_index(const std::vector<schema_change> &changes) {
