@@ -64,8 +64,7 @@ class table_filter {
       column.type = {"text"};
     }
     if (!column.collation.empty() && !has_text(column.collation)) {
-      lose("column", column.name,
-           fmt::format("the collation {} is left out", first_text(column.collation)));
+      lose("column", column.name, fmt::format("the collation {} is left out", first_text(column.collation)));
       column.collation.clear();
     }
     if (!is_declarable(column.default_value.value)) {

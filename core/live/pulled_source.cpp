@@ -35,9 +35,10 @@ class source_writer {
   source_writer(const std::string &origin, std::vector<pulled_loss> &lost) : origin_(origin), lost_(lost) {}
 
   std::string write(const rendered_changes &rendered, const std::vector<schema_change> &changes) {
-    put(as_comment(fmt::format("Written by `tenantry pull` from a {} database.  It is yours now: edit it, and "
-                               "`tenantry generate` makes the migrations.",
-                               origin_)));
+    put(as_comment(
+        fmt::format("Written by `tenantry pull` from a {} database.  It is yours now: edit it, and "
+                    "`tenantry generate` makes the migrations.",
+                    origin_)));
     for (const rendered_statement &one : rendered.statements) put_statement(one.sql, changes[one.change]);
     return std::move(text_);
   }
@@ -86,7 +87,8 @@ result<pulled_source> write_pulled_source(const rendition_target &base, const sc
     made.lost.push_back({{"", "", describe_change(changes[gap.change]), gap.why}, 0});
   made.sql = source_writer(origin, made.lost).write(rendered, changes);
   auto back = read_sql_schema({{"the pulled schema", made.sql}});
-  if (!back) return fail(while_doing(with_line(std::move(back).error(), made.sql), "reading back what was pulled"));
+  if (!back)
+    return fail(while_doing(with_line(std::move(back).error(), made.sql), "reading back what was pulled"));
   made.declared = std::move(*back);
   TENANTRY_TRY(const auto differences, diff_schemas(made.declared.schema, wanted, {{}, false}));
   for (const schema_change &one : differences)

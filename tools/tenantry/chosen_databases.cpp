@@ -92,7 +92,11 @@ result<std::vector<chosen_database>> choose_databases(workspace &here, const tra
 
 result<chosen_database> choose_by_url(workspace &here, const std::string &url) {
   auto found = route_master(url, "", here.adapters(), here.routing());
-  if (!found) return fail(while_doing(std::move(found).error(), "using --url"));
+  if (!found) {
+    error e = std::move(found).error();
+    e.context = {"using --url"};  // not what route_master takes it for
+    return fail(std::move(e));
+  }
   std::string type = to_upper(found->dialect);
   return chosen_database{"the database of --url", std::move(type), std::move(*found)};
 }

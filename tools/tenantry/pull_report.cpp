@@ -41,11 +41,8 @@ void show_loss(const pull_report &report, const pulled_loss &one, output &out) {
 
 void show_finding(const live_finding &one, output &out) {
   if (out.json())
-    out.line(to_line({{"v", 1},
-                      {"event", "found"},
-                      {"kind", one.kind},
-                      {"object", object_of(one)},
-                      {"why", one.why}}));
+    out.line(to_line(
+        {{"v", 1}, {"event", "found"}, {"kind", one.kind}, {"object", object_of(one)}, {"why", one.why}}));
   else
     out.line(fmt::format("found    {}: {}", printable(object_of(one)), printable(one.why)));
 }

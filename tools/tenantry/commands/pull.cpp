@@ -1,5 +1,5 @@
-// tenantry pull <track>: the schema of a live database, written as declared SQL; with --baseline the migration
-// that a folder begins with too.
+// tenantry pull <track>: the schema of a live database, written as declared SQL; with --baseline the
+// migration that a folder begins with too.
 #include "tools/tenantry/commands/pull.hpp"
 
 #include <fmt/format.h>
@@ -136,8 +136,7 @@ class pulling {
     if (fs::exists(track_.schema, ignored) && says_the_same()) return {};
     if (track_.schema != report_.file) TENANTRY_TRY_VOID(check_folder(report_.file));
     if (fs::exists(report_.file, ignored) && !context_.has("force"))
-      return fail(category::usage,
-                  fmt::format("{} is there and says something else.", report_.file.string()),
+      return fail(category::usage, fmt::format("{} is there and says something else.", report_.file.string()),
                   "--force writes over it; --dry-run shows the text");
     fs::create_directories(report_.file.parent_path(), ignored);
     TENANTRY_TRY_VOID(write_file_atomically(report_.file, source_.sql));

@@ -26,7 +26,14 @@ result<migration_draft> draft_baseline(const baseline_request &request) {
     TENANTRY_TRY(rendition_target own, find_target(request.here.adapters(), {dialect, "", ""}));
     wanted.targets.push_back(std::move(own));
   }
-  return draft_migration(wanted);
+  TENANTRY_TRY(migration_draft draft, draft_migration(wanted));
+  // To undo it would be to drop whatever the database had before tenantry came.
+  for (drafted_rendition &one : draft.renditions) {
+    one.down.clear();
+    one.down_losses.clear();
+    one.no_down = "a baseline is where the databases begin";
+  }
+  return draft;
 }
 
 std::string mark_command(const baseline_request &request, const std::string &tag) {
@@ -54,11 +61,12 @@ status mark_applied(const baseline_request &request, const std::string &tag) {
 
 status check_new_folder(const track_config &track) {
   if (is_new_folder(track.migrations)) return {};
-  return fail(category::usage,
-              fmt::format("{} has migrations, and a baseline is the first one.", track.migrations.string()),
-              fmt::format("leave --baseline out; `tenantry baseline {} --to TAG` says that a database has the "
-                          "migrations up to one",
-                          track.name));
+  return fail(
+      category::usage,
+      fmt::format("{} has migrations, and a baseline is the first one.", track.migrations.string()),
+      fmt::format("leave --baseline out; `tenantry baseline {} --to TAG` says that a database has the "
+                  "migrations up to one",
+                  track.name));
 }
 
 status check_no_history(session &s, const adapter &through, const engine_options &engine,
@@ -80,10 +88,12 @@ status confirm_losses(const pull_report &report, const command_context &context)
   if (can_ask()) {
     show_pull_losses(report, context.out);
     context.out.flush();
-    if (ask_yes("The migration will not make this. Write it, and mark it as applied, all the same?")) return {};
+    if (ask_yes("The migration will not make this. Write it, and mark it as applied, all the same?"))
+      return {};
   }
-  error e = make_error(category::usage, "the database has what the migration would not make",
-                       fmt::format("`tenantry pull {} --dry-run` shows what; --yes if that is meant", report.track));
+  error e = make_error(
+      category::usage, "the database has what the migration would not make",
+      fmt::format("`tenantry pull {} --dry-run` shows what; --yes if that is meant", report.track));
   e.details.emplace_back(unsafe_detail, "--yes");
   for (const pulled_loss &one : report.source->lost)
     e.details.emplace_back("lost", fmt::format("{}: {}", one.what.object, one.what.why));
