@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 namespace tenantry {
 namespace {
@@ -33,12 +34,24 @@ std::string foreign_text(const sdk::expression &e) {
   return {};
 }
 
+// 0 on a boolean is false, 5 on a text is the text: PostgreSQL would take neither.
+sdk::expression literal_of(const sdk::expression &value, const std::string &type) {
+  if (!value.is(sdk::expression::node::integer)) return value;
+  if (type == "boolean") return sdk::expression::boolean_of(value.integer != 0);
+  const bool text = type == "text" || type == "varchar" || type == "char";
+  return text ? sdk::expression::text_of(std::to_string(value.integer)) : value;
+}
+
 class table_filter {
  public:
   table_filter(sdk::table_definition &table, std::vector<lost_part> &lost) : table_(table), lost_(lost) {}
 
   void run() {
     for (sdk::column_definition &column : table_.columns) take(column);
+    for (const auto &[collation, columns] : collated_)
+      lost_.push_back(
+          {table_.schema, table_.name, fmt::format("table \"{}\"", display_name(table_.schema, table_.name)),
+           fmt::format("the collation {} of {} is left out", collation, fmt::join(columns, ", "))});
     drop(table_.checks, "check", [](const sdk::check_definition &one) { return foreign_text(one.value); });
     drop(table_.indexes, "index", [](const sdk::index_definition &one) {
       std::string found = foreign_text(one.where);
@@ -64,9 +77,11 @@ class table_filter {
       column.type = {"text"};
     }
     if (!column.collation.empty() && !has_text(column.collation)) {
-      lose("column", column.name, fmt::format("the collation {} is left out", first_text(column.collation)));
+      collated_[first_text(column.collation)].push_back(column.name);
       column.collation.clear();
     }
+    if (column.default_value.kind == "literal" && column.type.dimensions == 0)
+      column.default_value.value = literal_of(column.default_value.value, column.type.name);
     if (!is_declarable(column.default_value.value)) {
       lose("column", column.name,
            fmt::format("the default {} is left out", foreign_text(column.default_value.value)));
@@ -100,14 +115,23 @@ class table_filter {
 
   sdk::table_definition &table_;
   std::vector<lost_part> &lost_;
+  std::map<std::string, std::vector<std::string>> collated_;  // by collation: often all columns have one
 };
+
+// Servers end a view's text with ";", behind which the CREATE VIEW goes on.
+void trim_end(std::string &text) {
+  while (!text.empty() && (text.back() == ';' || text.back() == ' ' || text.back() == '\n')) text.pop_back();
+}
 
 }  // namespace
 
 schema_model to_declarable(schema_model live, std::vector<lost_part> &lost) {
   for (sdk::table_definition &table : live.tables) table_filter(table, lost).run();
-  std::erase_if(live.views, [&](const sdk::view_definition &one) {
-    if (has_text(one.definition)) return false;
+  std::erase_if(live.views, [&](sdk::view_definition &one) {
+    if (const auto text = one.definition.find(base); text != one.definition.end()) {
+      trim_end(text->second);
+      return false;
+    }
     lost.push_back({"", "", fmt::format("view \"{}\"", display_name(one.schema, one.name)),
                     "left out: its text is in another dialect's SQL"});
     return true;

@@ -24,6 +24,7 @@ std::string as_comment(std::string text) {
 
 // The file does not stand anywhere yet: the line itself is shown.
 error with_line(error e, const std::string &text) {
+  e.category = category::unsupported;
   const auto lines = split(text, '\n');
   if (e.where.line > 0 && e.where.line <= lines.size())
     e.details.emplace_back("line", excerpt(lines[e.where.line - 1]));

@@ -24,7 +24,8 @@ struct pulled_source {
 
 // Written through the base dialect (PostgreSQL) and read back: where that gives another schema, each
 // difference is among what is lost, so that nothing goes silently.  `origin`: the dialect that it was read
-// from, for the text's first line.  Errors: internal, where the adapter's SQL is not understood.
+// from, for the text's first line.  Errors: unsupported, where the text cannot be
+// read back (a newer syntax).
 result<pulled_source> write_pulled_source(const rendition_target &base, const schema_model &live,
                                           const std::string &origin);
 

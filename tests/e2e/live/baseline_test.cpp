@@ -58,7 +58,8 @@ TEST_CASE("a baseline of a MariaDB database makes the next tenant like it") {
   const live_project team;
   const mysql_server_database old(server, "old"), fresh(server, "new");
   dialect_host host(mysql_table(), {{"url", old.url()}}, "mariadb", "10.11");
-  host.run("CREATE TABLE fields (id integer NOT NULL PRIMARY KEY, name varchar(40) NOT NULL)");
+  host.run(
+      "CREATE TABLE fields (id integer NOT NULL PRIMARY KEY, name varchar(40) NOT NULL) COLLATE utf8mb4_bin");
   host.run(
       "CREATE TABLE wells (id integer NOT NULL PRIMARY KEY, field_id integer, CONSTRAINT of_field FOREIGN "
       "KEY "

@@ -42,12 +42,15 @@ TEST_CASE("what is pulled from PostgreSQL makes the same database again, and not
   again.run(team.schema_text());
   CHECK(again.schema() == database.schema());
 
-  // The newest snapshot of the folder that made the database says what was pulled.
+  // The newest snapshot of the folder that made the database says what was pulled, but for one text that the
+  // server wrote anew when it kept it.
   write_text(team.fleet().folder() / "drizzle.toml",
              "[master]\nurl = \"sqlite:master.db\"\n[tenant]\nmigrations = \"" TENANTRY_SOURCE_DIR
              "/tests/data/drizzle/v0/tenant\"\nschema = \"schema\"\ndialects = [\"postgresql\"]\n");
-  CHECK(last(team.run({"generate", "tenant", "-c", "drizzle.toml", "--dry-run"}), "generated", "changes") ==
-        0);
+  const auto left = team.run({"generate", "tenant", "-c", "drizzle.toml", "--dry-run", "--plain", "all"});
+  CHECK(last(left, "generated", "changes") == 2);
+  const std::string sql = all_of(left, "drafted", "sql");
+  CHECK_THAT(sql, Contains("DROP INDEX \"wo_subject_idx\"") && Contains("'english'::regconfig"));
 }
 
 TEST_CASE("objects that PostgreSQL alone has are pulled as they are") {
@@ -64,8 +67,7 @@ TEST_CASE("objects that PostgreSQL alone has are pulled as they are") {
       "CREATE INDEX part ON t (lower(b)) WHERE a > 1; COMMENT ON COLUMN t.a IS 'what''s this';"
       "CREATE VIEW seen AS SELECT a FROM t; CREATE MATERIALIZED VIEW kept AS SELECT a FROM seen;"
       "CREATE FUNCTION f() RETURNS trigger LANGUAGE plpgsql AS $$BEGIN RETURN NEW; END$$;"
-      "CREATE TRIGGER f BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();"
-      "ALTER TABLE t ENABLE ROW LEVEL SECURITY; CREATE POLICY mine ON t USING (a = 1);");
+      "CREATE TRIGGER f BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION f();");
   const auto pulled = team.run({"pull", "tenant"});
   INFO(pulled.told() << team.schema_text());
   CHECK(last(pulled, "pulled", "lost") == 0);
@@ -73,6 +75,10 @@ TEST_CASE("objects that PostgreSQL alone has are pulled as they are") {
   CHECK(again.schema() == database.schema());
   team.add("again", "POSTGRESQL", again.url());
   CHECK(last(team.run({"pull", "tenant", "--tenant", "again"}), "pulled", "written") == false);
+
+  again.run("CREATE POLICY mine ON t USING (a = 1)");
+  const auto told = team.run({"pull", "tenant", "--tenant", "again"}, 1);
+  CHECK_THAT(all_of(told, "found", "why"), Contains("does not hold a policy"));
 }
 
 TEST_CASE("a file of SQLite is pulled, and what only SQLite understands is named with its line") {
@@ -112,7 +118,7 @@ TEST_CASE("a database of MariaDB is pulled with its comments, keys and checks") 
   for (const char *sql :
        {"CREATE TABLE fields (id INT PRIMARY KEY AUTO_INCREMENT, name VARCHAR(40) NOT NULL COMMENT 'its "
         "name', flag "
-        "TINYINT(1) NOT NULL DEFAULT 0, note JSON) COMMENT='all fields'",
+        "TINYINT(1) NOT NULL DEFAULT 0, note JSON) COMMENT='all fields' COLLATE utf8mb4_general_ci",
         "CREATE TABLE wells (id BIGINT PRIMARY KEY, field_id INT, depth INT UNSIGNED, CONSTRAINT deep CHECK "
         "(field_id > 0), "
         "CONSTRAINT of_field FOREIGN KEY (field_id) REFERENCES fields (id) ON DELETE CASCADE)"})
@@ -121,7 +127,7 @@ TEST_CASE("a database of MariaDB is pulled with its comments, keys and checks") 
   const auto pulled = team.run({"pull", "tenant"}, 1);
   INFO(pulled.told());
   CHECK_THAT(all_of(pulled, "lost", "object"), Contains("column \"wells.depth\""));
-  CHECK(last(pulled, "pulled", "lost") == 1);
+  CHECK_THAT(all_of(pulled, "lost", "why"), Contains("utf8mb4_general_ci (mariadb) of name is left out"));
   CHECK_THAT(team.schema_text(), Contains("\"flag\" boolean DEFAULT false NOT NULL") &&
                                      Contains("'its name'") && Contains("'all fields'") &&
                                      Contains("ON DELETE cascade") && Contains("\"note\" json") &&
