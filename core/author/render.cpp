@@ -33,7 +33,8 @@ result<rendered_changes> render_changes(const rendition_target &target, const sc
   return made;
 }
 
-result<schema_model> project_schema(const rendition_target &target, const schema_model &schema) {
+result<schema_model> project_schema(const rendition_target &target, const schema_model &schema,
+                                    std::vector<std::string> *lost) {
   const nlohmann::ordered_json request = {
       {"format", "tenantry.project/1"},
       {"target",
@@ -43,8 +44,12 @@ result<schema_model> project_schema(const rendition_target &target, const schema
   if (!answer) return fail(in_adapter(answer.error(), target, "projecting a schema"));
   const nlohmann::json document = nlohmann::json::parse(*answer, nullptr, false);
   try {
-    if (document.is_object() && document.value("format", "") == "tenantry.projected/1")
+    if (document.is_object() && document.value("format", "") == "tenantry.projected/1") {
+      if (lost != nullptr && document.contains("lost"))
+        for (const auto &one : document.at("lost"))
+          lost->push_back(one.at("object").get<std::string>() + ": " + one.at("why").get<std::string>());
       return sdk::read_schema(document.at("schema"));
+    }
   } catch (const std::exception &) {
     // Told below: whatever is wrong with the document, it is the adapter's.
   }

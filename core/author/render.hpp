@@ -1,6 +1,7 @@
 #pragma once
 // Changes of a schema → SQL of one dialect, through its adapter and without a connection.  What `generate`,
 // `push` and `drift` have in common.
+#include <string>
 #include <vector>
 
 #include "core/author/target.hpp"
@@ -15,6 +16,8 @@ result<rendered_changes> render_changes(const rendition_target &target, const sc
                                         const std::vector<schema_change> &changes);
 
 // What this dialect can keep of a schema: two schemas are the same there where their projections are.
-result<schema_model> project_schema(const rendition_target &target, const schema_model &schema);
+// `lost`, where it is given: what it cannot keep, "table wells, column tags: it has no arrays".
+result<schema_model> project_schema(const rendition_target &target, const schema_model &schema,
+                                    std::vector<std::string> *lost = nullptr);
 
 }  // namespace tenantry

@@ -132,6 +132,14 @@ const std::vector<command_definition> &all_commands() {
        "  tenantry pull tenant --tenant north-sea --baseline   and the migration that it stands on\n"
        "  tenantry pull tenant --url '${env:LEGACY_URL}'   a database that is no tenant yet\n"
        "  tenantry pull master\n"},
+      {"push", "Bring development databases to the declared schema at once, without a migration", "TRACK",
+       "master|tenant",
+       "master adapters tenant where exclude wait-lock lock-timeout statement-timeout rename backfill dry "
+       "yes",
+       "  tenantry push tenant --tenant dev --dry-run      the statements, and what is lost\n"
+       "  tenantry push tenant --tenant dev\n"
+       "  tenantry push tenant --tenant dev --rename wells.title=wells.subject\n"
+       "  tenantry push tenant --tenant dev --yes          though something is lost\n"},
       {"adapter", "Adapters: the plugins for kinds of databases", "", "", "", ""},
       {"adapter new", "Begin an adapter: a project that builds, loads and waits for your database", "NAME",
        "", "new",

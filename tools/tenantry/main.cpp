@@ -31,6 +31,7 @@ constexpr named_command commands[] = {
     {"init", run_init},
     {"generate", run_generate},
     {"pull", run_pull},
+    {"push", run_push},
     {"adapter new", run_adapter_new},
     {"adapter list", run_adapter_list},
     {"adapter check", run_adapter_check},

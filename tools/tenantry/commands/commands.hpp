@@ -29,6 +29,7 @@ result<int> run_lock_release(const command_context &context);
 result<int> run_init(const command_context &context);
 result<int> run_generate(const command_context &context);
 result<int> run_pull(const command_context &context);
+result<int> run_push(const command_context &context);
 result<int> run_adapter_new(const command_context &context);
 result<int> run_adapter_list(const command_context &context);
 result<int> run_adapter_check(const command_context &context);
