@@ -1,6 +1,7 @@
 #include "core/live/declarable.hpp"
 
 #include <fmt/format.h>
+#include <tenantry/sdk/sql_tokens.hpp>
 
 #include <algorithm>
 #include <map>
@@ -42,6 +43,26 @@ sdk::expression literal_of(const sdk::expression &value, const std::string &type
   return text ? sdk::expression::text_of(std::to_string(value.integer)) : value;
 }
 
+// The neutral type that holds every value of such a type, by the words that databases have in common; text
+// for all others.
+sdk::neutral_type nearest_type(const sdk::by_dialect &native) {
+  const std::string text = native.empty() ? "" : sdk::lower_case(native.begin()->second);
+  const std::string word = text.substr(0, text.find_first_of("( "));
+  const bool is_unsigned = text.find(" unsigned") != std::string::npos;
+  static const std::map<std::string, std::pair<const char *, const char *>, std::less<>> wider = {
+      {"tinyint", {"smallint", "smallint"}}, {"smallint", {"smallint", "integer"}},
+      {"mediumint", {"integer", "integer"}}, {"int", {"integer", "bigint"}},
+      {"integer", {"integer", "bigint"}},    {"bigint", {"bigint", "numeric(20,0)"}},
+      {"year", {"smallint", "smallint"}},    {"float", {"double", "double"}},
+      {"double", {"double", "double"}},      {"decimal", {"numeric", "numeric"}},
+      {"tinyblob", {"bytes", "bytes"}},      {"mediumblob", {"bytes", "bytes"}},
+      {"longblob", {"bytes", "bytes"}},      {"binary", {"bytes", "bytes"}},
+      {"varbinary", {"bytes", "bytes"}}};
+  const auto found = wider.find(word);
+  if (found == wider.end()) return {"text"};
+  return sdk::read_type(is_unsigned ? found->second.second : found->second.first);
+}
+
 class table_filter {
  public:
   table_filter(sdk::table_definition &table, std::vector<lost_part> &lost) : table_(table), lost_(lost) {}
@@ -72,9 +93,11 @@ class table_filter {
 
   void take(sdk::column_definition &column) {
     if (column.type.name == "native" && !has_text(column.type.native)) {
+      sdk::neutral_type nearest = nearest_type(column.type.native);
       lose("column", column.name,
-           fmt::format("the type {} has no neutral form: written as text", first_text(column.type.native)));
-      column.type = {"text"};
+           fmt::format("the type {} has no neutral form: written as {}", first_text(column.type.native),
+                       sdk::write_type(nearest)));
+      column.type = std::move(nearest);
     }
     if (!column.collation.empty() && !has_text(column.collation)) {
       collated_[first_text(column.collation)].push_back(column.name);
