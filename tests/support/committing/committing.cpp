@@ -169,4 +169,9 @@ sdk::probe_answer connection::probe(const sdk::call &call, std::string_view sql)
   return inner_->probe(call, sql);
 }
 
+std::string connection::introspect(const sdk::call &call, std::string_view request) {
+  check_line();
+  return inner_->introspect(call, request);
+}
+
 }  // namespace tenantry::committing

@@ -21,7 +21,8 @@ class script final : public sdk::plain_sql {
 class connection final : public sdk::connection,
                          public sdk::lockable,
                          public sdk::identifiable,
-                         public sdk::probing {
+                         public sdk::probing,
+                         public sdk::introspecting {
  public:
   connection(const sdk::call &, const sqlite::settings &chosen);
   ~connection() override;
@@ -42,6 +43,7 @@ class connection final : public sdk::connection,
 
   sdk::identity identify(const sdk::call &) override;
   sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
+  std::string introspect(const sdk::call &, std::string_view request) override;
 
  private:
   void operation(const std::function<void()> &work);
