@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <tenantry/sdk/schema_json.hpp>
 
+#include <map>
 #include <set>
 
 namespace tenantry {
@@ -52,8 +53,8 @@ void put_name(json &into, const schema_change &change) {
   into["name"] = change.name;
 }
 
-// Kinds that carry two tables and the name of a part.
-void put_table_change(json &into, const schema_change &change) {
+// Kinds that carry two tables and the name of a part: all but the tables.
+void put_part_change(json &into, const schema_change &change) {
   if (of_column(change.kind))
     into["column"] = change.name;
   else if (!change.name.empty())
@@ -63,8 +64,6 @@ void put_table_change(json &into, const schema_change &change) {
   if (change.not_valid) into["not_valid"] = true;
   if (change.online) into["online"] = true;
   if (!change.fill.empty()) into["fill"] = sdk::detail::write_default(change.fill);
-  into["before"] = sdk::write_table(*change.before);
-  into["after"] = sdk::write_table(*change.after);
   if (change.attached.empty()) return;
   into["attached"] = json::array();
   for (const sdk::opaque_definition &one : change.attached)
@@ -94,6 +93,30 @@ void put_object_change(json &into, const schema_change &change) {
   }
 }
 
+// A request as text.  Most of it are tables, and one table is in many changes: each is written once.
+class request_writer {
+ public:
+  std::string write(const schema_change &change) {
+    if (change.kind == "create_table") return "{\"kind\":\"create_table\"," + text_of(change.after).substr(1);
+    const bool part = change.before && change.after && change.kind != "rename_table";
+    if (!part) return write_change(change).dump();
+    json head = {{"kind", change.kind}};
+    put_part_change(head, change);
+    std::string text = head.dump();
+    text.pop_back();
+    text += ",\"before\":" + text_of(change.before);
+    return text + ",\"after\":" + text_of(change.after) + "}";
+  }
+
+ private:
+  const std::string &text_of(const table_ref &table) {
+    std::string &text = texts_[table.get()];
+    if (text.empty()) text = sdk::write_table(*table).dump();
+    return text;
+  }
+  std::map<const sdk::table_definition *, std::string> texts_;
+};
+
 error bad_answer(std::string_view why) {
   return make_error(category::internal, fmt::format("the adapter's answer to render is malformed: {}", why));
 }
@@ -119,7 +142,9 @@ json write_change(const schema_change &change) {
         view && view->materialized)
       made["materialized"] = true;
   } else if (change.before && change.after) {
-    put_table_change(made, change);
+    put_part_change(made, change);
+    made["before"] = sdk::write_table(*change.before);
+    made["after"] = sdk::write_table(*change.after);
   } else if (change.kind.rfind("rename_", 0) == 0) {
     put_name(made, change);
     if (change.to != change.name) made["to"] = change.to;
@@ -167,9 +192,15 @@ std::string write_render_request(const render_target &target, const schema_model
   document["enums"] = json::array();
   for (const sdk::enum_definition &one : before.enums)
     if (used.count({one.schema, one.name}) != 0) document["enums"].push_back(sdk::write_enum(one));
-  json &list = document["changes"] = json::array();
-  for (const schema_change &change : changes) list.push_back(write_change(change));
-  return document.dump();
+  std::string text = document.dump();
+  text.back() = ',';
+  text += "\"changes\":[";
+  request_writer writer;
+  for (const schema_change &change : changes) {
+    if (&change != &changes.front()) text += ',';
+    text += writer.write(change);
+  }
+  return text + "]}";
 }
 
 result<rendered_changes> read_rendered(std::string_view text) {

@@ -58,6 +58,9 @@ class differ {
   void sort_tables_out();
   void create_tables();
   void drop_tables();
+  [[nodiscard]] std::vector<object_place> old_places() const;
+  void drop_key(const object_place &place, const std::string &name);
+  void drop_gone(std::set<object_place> left);
   void rename_tables();
   void rename_columns();
   void drop_parts();

@@ -112,42 +112,67 @@ void differ::create_tables() {
 // Keys of tables that stay go first, or the table could not; then those that reference others before those
 // that are referenced; a circle is opened by dropping a key.
 void differ::drop_tables() {
-  const auto is_gone = [&](const sdk::foreign_key_definition &key) {
-    return std::find(gone_.begin(), gone_.end(), object_place{key.to_schema, key.to_table}) != gone_.end();
-  };
-  const auto drop_key = [&](const object_place &place, const std::string &name) {
-    step(place, "drop_foreign_key", name, [&](table &one) { erase_named(one.foreign_keys, name); });
-  };
+  const std::set<object_place> gone(gone_.begin(), gone_.end());
   std::vector<std::pair<object_place, std::string>> keys;
-  for (const auto &[place, one] : tables_)
-    for (const sdk::foreign_key_definition &key : one->foreign_keys)
-      if (is_gone(key) && std::find(gone_.begin(), gone_.end(), place) == gone_.end() &&
-          std::find(new_.begin(), new_.end(), place) == new_.end())
-        keys.emplace_back(place, key.name);
+  for (const object_place &place : old_places())
+    for (const sdk::foreign_key_definition &key : tables_.at(place)->foreign_keys)
+      if (gone.contains({key.to_schema, key.to_table})) keys.emplace_back(place, key.name);
   for (const auto &[place, name] : keys) drop_key(place, name);
-  std::vector<object_place> left = gone_;
+  drop_gone(gone);
+}
+
+// Those that stay, by the names that they have now.
+std::vector<object_place> differ::old_places() const {
+  const std::set<object_place> gone(gone_.begin(), gone_.end()), fresh(new_.begin(), new_.end());
+  std::vector<object_place> made;
+  for (const auto &[place, one] : tables_)
+    if (!gone.contains(place) && !fresh.contains(place)) made.push_back(place);
+  return made;
+}
+
+void differ::drop_key(const object_place &place, const std::string &name) {
+  step(place, "drop_foreign_key", name, [&](table &one) { erase_named(one.foreign_keys, name); });
+}
+
+// The first that no other one references; in a ring a key goes first.
+void differ::drop_gone(std::set<object_place> left) {
+  std::map<object_place, std::size_t> references;  // from others that are left
+  const auto each_target = [&](const object_place &from, const auto &use) {
+    for (const sdk::foreign_key_definition &key : tables_.at(from)->foreign_keys)
+      if (const object_place to{key.to_schema, key.to_table}; to != from && left.contains(to))
+        use(to, key.name);
+  };
+  std::set<object_place> free = left;
+  for (const object_place &one : left)
+    each_target(one, [&](const object_place &to, const std::string &) {
+      ++references[to];
+      free.erase(to);
+    });
+  const auto release = [&](const object_place &to) {
+    if (--references[to] == 0) free.insert(to);
+  };
   while (!left.empty()) {
-    const auto referenced_by =
-        [&](const object_place &target) -> std::optional<std::pair<object_place, std::string>> {
-      for (const object_place &other : left)
-        for (const sdk::foreign_key_definition &key : tables_.at(other)->foreign_keys)
-          if (other != target && object_place{key.to_schema, key.to_table} == target)
-            return {{other, key.name}};
-      return std::nullopt;
-    };
-    auto next = std::find_if(left.begin(), left.end(), [&](const auto &one) { return !referenced_by(one); });
-    if (next == left.end()) {
-      const auto key = *referenced_by(left.front());
-      drop_key(key.first, key.second);
+    if (free.empty()) {
+      const object_place first = *left.begin();
+      std::optional<std::pair<object_place, std::string>> by;
+      for (const object_place &one : left)
+        each_target(one, [&](const object_place &to, const std::string &key) {
+          if (!by && to == first) by = {one, key};
+        });
+      drop_key(by->first, by->second);
+      release(first);
       continue;
     }
+    const object_place next = *free.begin();
     schema_change made;
     made.kind = "drop_table";
-    made.schema = next->schema;
-    made.name = next->name;
+    made.schema = next.schema;
+    made.name = next.name;
     put(std::move(made));
-    tables_.erase(*next);
+    each_target(next, [&](const object_place &to, const std::string &) { release(to); });
+    tables_.erase(next);
     left.erase(next);
+    free.erase(next);
   }
 }
 

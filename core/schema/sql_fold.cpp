@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <tenantry/sdk/sql_tokens.hpp>
 
+#include "core/base/text.hpp"
 #include "core/schema/pg_types.hpp"
 #include "core/schema/sql_text.hpp"
 
@@ -38,6 +39,7 @@ void schema_fold::fold(const json &tree, std::string_view text, std::size_t begi
                        const std::string &file) {
   text_ = text;
   begin_ = begin;
+  if (whole_ != &whole || file_ != file) index_lines(whole.text);
   whole_ = &whole;
   file_ = file;
   static const std::map<std::string, handler> handlers = {
@@ -128,8 +130,19 @@ std::size_t schema_fold::location_of(const json &node) {
   return at < 0 ? 0 : static_cast<std::size_t>(at);
 }
 
+void schema_fold::index_lines(std::string_view text) {
+  lines_ = {0};
+  for (std::size_t at = 0; (at = text.find('\n', at)) != std::string_view::npos;) lines_.push_back(++at);
+}
+
+// As place_in, without a look at all that stands before: a schema has thousands of parts.
 void schema_fold::put_place(const std::string &path, std::size_t at) {
-  made_.places[path] = place_in(whole_->text, begin_ + at, file_);
+  const std::string_view text = whole_->text;
+  const std::size_t offset = std::min(begin_ + at, text.size());
+  const auto next = std::upper_bound(lines_.begin(), lines_.end(), offset);
+  const std::size_t start = *std::prev(next);
+  const line_column in_line = locate(text.substr(start, offset - start), offset - start);
+  made_.places[path] = {file_, static_cast<std::uint32_t>(next - lines_.begin()), in_line.column};
 }
 
 sdk::table_definition &schema_fold::table_at(const json &range_var) {

@@ -46,6 +46,7 @@ class schema_fold {
   static sql_name name_of(const json &range_var);
   static sql_name name_of_list(const json &names);
   static std::size_t location_of(const json &node);
+  void index_lines(std::string_view text);
   void put_place(const std::string &path, std::size_t at);
   sdk::table_definition &table_at(const json &range_var);
   void finish_column(sdk::table_definition &table, sdk::column_definition &column);
@@ -121,6 +122,7 @@ class schema_fold {
   std::size_t begin_ = 0;
   const split_sql *whole_ = nullptr;
   std::string file_;
+  std::vector<std::size_t> lines_;  // where each line of the file begins
 };
 
 }  // namespace tenantry
