@@ -1,5 +1,6 @@
 #pragma once
-// Changes of a schema → SQL of one dialect, through its adapter and without a connection.  What `generate`,
+// Changes of a schema → SQL of one dialect, through its adapter and without a connection, under the target's
+// mapping.  What `generate`,
 // `push` and `drift` have in common.
 #include <string>
 #include <vector>
@@ -14,6 +15,9 @@ namespace tenantry {
 // Errors: internal, where the adapter refuses the request or answers something malformed.
 result<rendered_changes> render_changes(const rendition_target &target, const schema_model &before,
                                         const std::vector<schema_change> &changes);
+
+// Makes of the enums before these changes those that exist after them.
+void follow_enums(std::vector<sdk::enum_definition> &enums, const std::vector<schema_change> &changes);
 
 // What this dialect can keep of a schema: two schemas are the same there where their projections are.
 // `lost`, where it is given: what it cannot keep, "table wells, column tags: it has no arrays".

@@ -6,6 +6,7 @@
 
 #include "core/author/render.hpp"
 #include "core/author/script_text.hpp"
+#include "core/author/way_out.hpp"
 
 namespace tenantry {
 namespace {
@@ -13,8 +14,14 @@ namespace {
 struct written_steps {
   std::vector<sql_piece> pieces;
   std::vector<drafted_gap> gaps;
-  std::vector<std::string> losses;
+  std::vector<std::string> losses, exposures;
 };
+
+// A change of a table that exists; what only looks at rows, or writes them, keeps nobody out of it.
+bool may_expose(const schema_change &change) {
+  return change.before && change.after && !change.new_table && change.kind != "rename_table" &&
+         change.kind != "fill_column" && !change.kind.starts_with("require_");
+}
 
 void note_once(std::vector<std::string> &list, const std::string &text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
@@ -32,12 +39,18 @@ result<written_steps> write_steps(const rendition_target &target, const schema_m
     cut = cut || steps[at].cut_before;
     for (const dialect_gap_note &gap : rendered.gaps) {
       if (gap.change != at) continue;
-      made.gaps.push_back({describe_change(changes[at]), gap.why});
-      made.pieces.push_back({fmt::format("-- {} is missing: {}\n", describe_change(changes[at]), gap.why)});
+      schema_model known = {{}, before.enums};
+      follow_enums(known.enums, {changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(at)});
+      const std::string what = describe_change(changes[at]), help = find_way_out(target, known, changes[at]);
+      made.gaps.push_back({what, gap.why, help});
+      made.pieces.push_back({fmt::format("-- {} is missing: {}\n", what, gap.why)});
     }
     for (; statement != rendered.statements.end() && statement->change == at; ++statement) {
       made.pieces.push_back({statement->sql, cut && target.through->transactional_ddl()});
       note_once(made.losses, statement->loss);
+      if (target.online_marks && !statement->online && may_expose(changes[at]))
+        note_once(made.exposures, fmt::format("{}: the table may be copied, and writers wait meanwhile",
+                                              describe_change(changes[at])));
       cut = false;
     }
   }
@@ -97,6 +110,7 @@ result<drafted_rendition> draft_rendition(const rendition_target &target, const 
   TENANTRY_TRY(const written_steps written, write_steps(target, *request.before, steps));
   made.gaps = written.gaps;
   made.losses = written.losses;
+  made.exposures = written.exposures;
   if (written.pieces.empty()) {
     made.sql = write_no_op("this dialect keeps nothing of what the migration changes");
   } else {

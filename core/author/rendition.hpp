@@ -11,13 +11,15 @@ namespace tenantry {
 struct drafted_gap {
   std::string change;  // "add column \"wells.mood\""
   std::string why;
+  std::string way_out;  // lines of the configuration that would close it: find_way_out
 };
 struct drafted_rendition {
   std::string dialect;
   std::string sql;                // the file's text; with gaps a draft, in which each stands as a comment
   std::vector<drafted_gap> gaps;  // not empty: the file must be finished by hand
   std::vector<std::string> losses;
-  std::string down;                      // "": there is none, and `no_down` says why
+  std::vector<std::string> exposures;  // what keeps writers from a table that exists, where the dialect tells
+  std::string down;                    // "": there is none, and `no_down` says why
   std::vector<std::string> down_losses;  // what is gone when it was undone
   std::string no_down;
 };

@@ -79,7 +79,9 @@ class risk_finder {
                ? "where a row does not keep it, it fails when the rows are looked at, after it was added"
                : "where a row does not keep it, it fails; all rows are looked at under a lock");
     if (kind == "add_unique")
-      tell("C006", change, "where rows are alike it fails; writers wait until its index is built");
+      tell("C006", change,
+           is_online() ? "where rows are alike it fails, and leaves nothing behind when it is run again"
+                       : "where rows are alike it fails; writers wait until its index is built");
     if (kind == "add_primary_key")
       tell("C008", change, "where rows are alike or have no value it fails; writers wait until it is built");
     if (kind == "create_index") look_at_index(change);

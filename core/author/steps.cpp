@@ -45,29 +45,39 @@ class planner {
   }
 
  private:
-  void put(schema_change change, bool cut = false) { steps_.push_back({std::move(change), cut}); }
+  void put(schema_change change, bool cut = false) {
+    change.online = is_online(change);
+    steps_.push_back({std::move(change), cut});
+  }
 
   void take(const schema_change &change) {
-    const bool online = forms_.indexes && target_.online_indexes && !change.new_table;
+    const bool online = is_online(change);
     if (change.kind == "add_column" && adds_required_column(change)) {
       add_required_column(change);
     } else if (makes_column_required(change)) {
       require_column(change);
-    } else if (change.kind == "add_foreign_key" && !change.new_table && is_late()) {
+    } else if (change.kind == "add_foreign_key" && !change.new_table && forms_.constraints) {
       if (!names_new_column(change))
         put_guard(of_table("require_parents", change.name, change.after, change.after));
-      add_unchecked(change);
+      if (is_late())
+        add_unchecked(change);
+      else
+        put(change);
     } else if (change.kind == "add_check" && !change.new_table && is_late()) {
       add_unchecked(change);
     } else if (change.kind == "create_index" && online) {
       create_online(change);
-    } else if (change.kind == "drop_index" && online) {
-      schema_change made = change;
-      made.online = true;
-      put(std::move(made));
     } else {
       put(change);
     }
+  }
+
+  // Wished for an index, for what stands on one, and wherever the dialect tells what lets others work.
+  [[nodiscard]] bool is_online(const schema_change &change) const {
+    const bool old_part = change.before && change.after && !change.new_table && change.kind != "rename_table";
+    return forms_.indexes && target_.online_indexes && old_part &&
+           (target_.online_marks || change.kind == "create_index" || change.kind == "drop_index" ||
+            change.kind == "add_unique");
   }
 
   // What would fail later fails first, before anything has taken effect; but not before what it names is
@@ -124,8 +134,8 @@ class planner {
     }
     schema_change require = change;
     require.before = loose;
+    if (told == nullptr && forms_.not_null) put_guard(of_table("require_values", change.name, loose, loose));
     if (!cuts()) return put(std::move(require));
-    if (told == nullptr) put_guard(of_table("require_values", change.name, loose, loose));
     require_by_check(require, told != nullptr);
   }
 

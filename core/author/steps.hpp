@@ -12,7 +12,8 @@ namespace tenantry {
 struct safe_forms {
   bool not_null = true;     // check NOT VALID → VALIDATE → SET NOT NULL
   bool constraints = true;  // foreign keys and checks: NOT VALID → VALIDATE
-  bool indexes = true;      // built while others write
+  bool indexes = true;      // built while others write, and unique constraints through them; and where the
+                            // dialect tells what lets others work: that, or it fails
 };
 
 struct author_step {

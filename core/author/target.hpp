@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/adapter/catalog.hpp"
+#include "core/author/mapping.hpp"
 #include "core/schema/change.hpp"
 
 namespace tenantry {
@@ -17,8 +18,12 @@ struct rendition_target {
   // Of the adapter's description for that version:
   bool not_valid = false;       // a constraint can be added now and validated later
   bool online_indexes = false;  // an index can be built while others write
-  bool folds = false;           // names that differ in case alone are one name
+  bool online_marks = false;    // what lets others work says so; whatever else keeps writers out
+  std::vector<std::string> shared_names =
+      {};              // kinds of constraints of which two tables cannot have one name
+  bool folds = false;  // names that differ in case alone are one name
   std::size_t identifier_limit = 63;
+  dialect_mapping mapping = {};  // of the configuration; empty: the schema as it is declared
 
   [[nodiscard]] const std::string &dialect() const { return ask.dialect; }
 };

@@ -11,10 +11,10 @@ namespace {
 
 using names = std::vector<std::string>;
 
-constexpr std::string_view plain_types[] = {"boolean", "smallint",  "integer",     "bigint",   "numeric",
-                                            "real",    "double",    "text",        "varchar",  "char",
-                                            "uuid",    "json",      "jsonb",       "bytes",    "date",
-                                            "time",    "timestamp", "timestamptz", "interval", "native"};
+constexpr std::string_view plain_types[] = {"boolean", "smallint",  "integer",     "bigint",  "numeric",
+                                            "real",    "double",    "text",        "varchar", "char",
+                                            "uuid",    "json",      "jsonb",       "bytes",   "date",
+                                            "time",    "timestamp", "timestamptz", "interval"};
 
 bool has(const names &all, const std::string &one) {
   return std::find(all.begin(), all.end(), one) != all.end();
@@ -111,8 +111,7 @@ class fault_finder {
             fmt::format("the column \"{}\" has the enum \"{}\", which is not there",
                         display_name(table_->schema, table_->name, column.name),
                         display_name(type.enum_schema, type.enum_name)));
-    } else if (std::find(std::begin(plain_types), std::end(plain_types), type.name) ==
-               std::end(plain_types)) {
+    } else if (type.name != "native" && !is_neutral_type(type.name)) {
       add(path("columns", column.name),
           fmt::format("the column \"{}\" has the unknown type \"{}\"",
                       display_name(table_->schema, table_->name, column.name), type.name));
@@ -167,6 +166,10 @@ class fault_finder {
 };
 
 }  // namespace
+
+bool is_neutral_type(std::string_view name) {
+  return std::find(std::begin(plain_types), std::end(plain_types), name) != std::end(plain_types);
+}
 
 std::vector<schema_fault> find_faults(const schema_model &schema) {
   return fault_finder(schema).find();

@@ -71,6 +71,14 @@ sdk::expression to_literal_of(const sdk::expression &value, std::string_view typ
   return number ? sdk::expression::number_of(text) : value;
 }
 
+// Today in a date is now in a date.
+bool is_today(const sdk::column_definition &column) {
+  const sdk::column_default &value = column.default_value;
+  if (column.type.name != "date" || column.type.dimensions != 0 || value.kind != "expression") return false;
+  const auto text = value.value.sql.find("postgresql");
+  return text != value.value.sql.end() && sdk::lower_case(text->second) == "current_date";
+}
+
 void normalise_column(const sdk::table_definition &table, sdk::column_definition &column) {
   sdk::neutral_type &type = column.type;
   if (type.name == "numeric" && type.scale == 0) type.scale.reset();
@@ -83,6 +91,7 @@ void normalise_column(const sdk::table_definition &table, sdk::column_definition
   if (column.identity ||
       std::find(table.primary_key.begin(), table.primary_key.end(), column.name) != table.primary_key.end())
     column.null = false;
+  if (is_today(column)) column.default_value = sdk::column_default("now");
   if (column.default_value.kind == "literal") {
     if (type.dimensions == 0)
       column.default_value.value = to_literal_of(column.default_value.value, type.name);

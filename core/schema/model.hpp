@@ -39,6 +39,9 @@ struct schema_fault {
 };
 std::vector<schema_fault> find_faults(const schema_model &schema);
 
+// A type of the model by its bare name: "varchar"; neither "enum" nor "native".
+bool is_neutral_type(std::string_view name);
+
 // Equal but for the order of columns.
 bool same_schema(schema_model a, schema_model b);
 

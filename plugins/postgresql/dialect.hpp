@@ -48,6 +48,7 @@ class dialect final : public sdk::sql_dialect {
   [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements add_unique_online(const sdk::table_change &, const target &) const;
   [[nodiscard]] std::string drop_constraint_text(const sdk::table_definition &, std::string_view what,
                                                  const std::string &name, const target &) const override;
   [[nodiscard]] statements add_index(const sdk::table_change &, const target &) const override;

@@ -92,7 +92,27 @@ dialect::statements dialect::add_constraint(const sdk::table_change &change, con
   sdk::table_change named_key = change;
   if (change.kind == "add_primary_key" && named_key.after.primary_key_name.empty())
     named_key.after.primary_key_name = change.after.name + "_pkey";
+  if (change.kind == "add_unique" && change.online && !change.new_table)
+    return add_unique_online(change, where);
   return sdk::sql_dialect::add_constraint(named_key, where);
+}
+
+// Its index is built while others write; to make it the constraint's is a matter of the catalog.
+dialect::statements dialect::add_unique_online(const sdk::table_change &change, const target &where) const {
+  const sdk::unique_definition &unique = part_of(change.after.uniques, change.name);
+  (void)unique_clause(unique, where);  // what this version lacks
+  sdk::index_definition index;
+  index.name = unique.name;
+  index.unique = true;
+  index.nulls_not_distinct = unique.nulls_not_distinct;
+  for (const std::string &column : unique.columns)
+    index.parts.push_back({sdk::expression::column_of(column)});
+  rendered_statement build(create_index(change.after, index, true, where));
+  build.online = true;
+  build.transaction = false;
+  const std::string name = named(unique.name, where);
+  return {build, alter(change.after, where) + "ADD CONSTRAINT " + name + " UNIQUE USING INDEX " + name +
+                     deferrable_clause(unique.deferrable, where)};
 }
 
 std::string dialect::drop_constraint_text(const sdk::table_definition &table, std::string_view what,

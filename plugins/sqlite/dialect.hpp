@@ -22,11 +22,16 @@ class dialect final : public sdk::sql_dialect {
   [[nodiscard]] std::string unique_clause(const sdk::unique_definition &, const target &) const override;
   [[nodiscard]] sdk::rendered_statements change_table(const sdk::table_change &,
                                                       const target &) const override;
+  [[nodiscard]] sdk::rendered_statements require_values(const sdk::table_change &,
+                                                        const target &) const override;
+  [[nodiscard]] sdk::rendered_statements require_parents(const sdk::table_change &,
+                                                         const target &) const override;
   [[nodiscard]] sdk::neutral_type kept_type(const sdk::column_definition &, const target &) const override;
   void finish_table(sdk::table_definition &, const target &) const override;
 
  private:
   [[nodiscard]] bool can_add(const sdk::table_change &) const;
+  [[nodiscard]] sdk::rendered_statements guard(const std::string &rows, const std::string &words) const;
   [[nodiscard]] sdk::rendered_statements rebuild(const sdk::table_change &, const target &) const;
 };
 

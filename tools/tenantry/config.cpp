@@ -184,6 +184,25 @@ status read_generate(const converter &from, configuration &config) {
   return {};
 }
 
+// [types.mysql] tsvector = "LONGTEXT"; [schemas.mysql] audit = "audit_".
+status read_mappings(configuration &config) {
+  for (const auto &[key, value] : config.settings) {
+    const bool types = key.rfind("types.", 0) == 0;
+    if (!types && key.rfind("schemas.", 0) != 0) continue;
+    const std::size_t start = key.find('.') + 1, end = key.find('.', start);
+    const std::string dialect = key.substr(start, end - start), name = key.substr(end + 1);
+    if (dialect == "postgresql")
+      return fail(bad_value(value, key, "the schema is written in PostgreSQL's own types and schemas.",
+                            "change the declared schema"));
+    dialect_mapping &into = config.mappings[dialect];
+    const status read = types ? add_type_mapping(into, dialect, name, value.text())
+                              : add_schema_mapping(into, name, value.text());
+    if (!read) return fail(bad_value(value, key, read.error().message, read.error().next));
+    config.mapped_at.emplace(dialect, value.from);
+  }
+  return {};
+}
+
 // [tracks.NAME] migrations = "…", on = "master" or "tenant".
 result<std::vector<track_config>> read_free_tracks(const converter &from, const setting_map &settings) {
   std::vector<track_config> tracks;
@@ -255,6 +274,7 @@ result<configuration> to_configuration(setting_map settings, const resolved_flag
   read_history(from, config.engine);
   read_adapters(from, flags, config);
   TENANTRY_TRY_VOID(read_generate(from, config));
+  TENANTRY_TRY_VOID(read_mappings(config));
   TENANTRY_TRY_VOID(read_tracks(from, config));
   return config;
 }

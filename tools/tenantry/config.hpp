@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/adapter/catalog.hpp"
+#include "core/author/mapping.hpp"
 #include "core/engine/engine.hpp"
 #include "core/fleet/registry.hpp"
 #include "core/fleet/selection.hpp"
@@ -45,6 +46,8 @@ struct configuration {
   std::vector<std::string> dialects;  // of tenants: "postgresql>=13"; empty: those of the registry
   // generate: forms that are plain: not-null, constraints, indexes.  Nothing: nobody said.
   std::optional<std::vector<std::string>> plain;
+  std::map<std::string, dialect_mapping> mappings;  // by dialect: [types.DIALECT], [schemas.DIALECT]
+  std::map<std::string, origin> mapped_at;          // where each dialect's first line stands
 };
 
 using resolved_flags = std::map<std::string, setting>;

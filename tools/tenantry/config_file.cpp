@@ -39,8 +39,9 @@ class reader {
  private:
   // A prefix of known keys, or one of the free tables.
   static bool is_table(const std::string &key) {
-    if (key == "adapters.route" || key == "tracks") return true;
+    if (key == "adapters.route" || key == "tracks" || key == "types" || key == "schemas") return true;
     if (key.rfind("tracks.", 0) == 0) return key.find('.', 7) == std::string::npos;
+    if (is_mapping(key)) return key.find('.', key.find('.') + 1) == std::string::npos;
     for (const setting_definition &definition : setting_definitions())
       if (definition.key.size() > key.size() && definition.key.substr(0, key.size()) == key &&
           definition.key[key.size()] == '.')
@@ -48,8 +49,14 @@ class reader {
     return false;
   }
 
+  // [types.DIALECT] and [schemas.DIALECT]: their keys are names of the team's own.
+  static bool is_mapping(const std::string &key) {
+    return key.rfind("types.", 0) == 0 || key.rfind("schemas.", 0) == 0;
+  }
+
   static bool is_free(const std::string &key) {
     if (key.rfind("adapters.route.", 0) == 0) return true;
+    if (is_mapping(key)) return key.find('.', key.find('.') + 1) != std::string::npos;
     if (key.rfind("tracks.", 0) != 0) return false;
     const std::size_t dot = key.find('.', 7);
     if (dot == std::string::npos) return false;
@@ -64,7 +71,7 @@ class reader {
   }
 
   [[nodiscard]] error unknown(const std::string &key, const toml::source_region &place) const {
-    std::vector<std::string> known = {"adapters.route"};
+    std::vector<std::string> known = {"adapters.route", "types", "schemas"};
     for (const setting_definition &definition : setting_definitions()) {
       known.emplace_back(definition.key);
       for (std::size_t dot = 0; (dot = definition.key.find('.', dot + 1)) != std::string_view::npos;)

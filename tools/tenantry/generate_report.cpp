@@ -27,6 +27,7 @@ class report_writer {
       show_drafts();
     for (const migration_risk &risk : report_.draft->risks) show_risk(risk);
     for (const drafted_rendition &one : report_.draft->renditions) show_losses(one);
+    for (const drafted_rendition &one : report_.draft->renditions) show_exposures(one);
     for (const drafted_rendition &one : report_.draft->renditions) show_gaps(one);
     for (const drafted_rendition &one : report_.draft->renditions) show_down(one);
     show_down_losses();
@@ -68,6 +69,11 @@ class report_writer {
     }
   }
 
+  // What a server cannot do while others write; told, since its file has the plain form then.
+  void show_exposures(const drafted_rendition &one) {
+    for (const std::string &exposure : one.exposures) show_risk({"W006", one.dialect, exposure});
+  }
+
   void show_gaps(const drafted_rendition &one) {
     if (one.gaps.empty()) return;
     const std::string file = (report_.folder / one.dialect / (tag() + ".sql")).string();
@@ -77,18 +83,24 @@ class report_writer {
       tenants = found == report_.tenants->end() ? 0 : found->second;
     }
     for (const drafted_gap &gap : one.gaps) {
-      if (out_.json())
-        out_.line(to_line({{"v", 1},
-                           {"event", "gap"},
-                           {"dialect", one.dialect},
-                           {"tenants", tenants ? json(*tenants) : json(nullptr)},
-                           {"change", gap.change},
-                           {"why", gap.why},
-                           {"file", file}}));
-      else
+      if (out_.json()) {
+        json event = {{"v", 1},
+                      {"event", "gap"},
+                      {"dialect", one.dialect},
+                      {"tenants", tenants ? json(*tenants) : json(nullptr)},
+                      {"change", gap.change},
+                      {"why", gap.why},
+                      {"file", file}};
+        if (!gap.way_out.empty()) event["mapping"] = gap.way_out;
+        out_.line(to_line(event));
+      } else {
         out_.line(fmt::format("{}      {} ({}): {}: {}", out_.colors().red("gap"), one.dialect,
                               tenants ? counted(*tenants, "tenant") : "number of tenants not known",
                               printable(gap.change), printable(gap.why)));
+        if (!gap.way_out.empty())
+          out_.line(
+              fmt::format("         or say what stands for it in tenantry.toml: {}", printable(gap.way_out)));
+      }
     }
     if (!out_.json())
       out_.line(

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "core/base/clock.hpp"
+#include "core/base/text.hpp"
 #include "core/migration/author.hpp"
 
 namespace tenantry {
@@ -20,6 +21,7 @@ class dialect_search {
   dialect_search(workspace &here, const track_config &track) : here_(here), track_(track) {}
 
   result<track_dialects> find() {
+    TENANTRY_TRY_VOID(check_mappings(here_));
     TENANTRY_TRY_VOID(add({std::string(base_dialect), "", ""}, true));
     if (!track_.on_master && !here_.config().dialects.empty()) {
       TENANTRY_TRY_VOID(take_configured());
@@ -28,6 +30,7 @@ class dialect_search {
     } else {
       take_fleet();
     }
+    for (rendition_target &one : made_.targets) apply_mapping(here_.config(), one);
     return std::move(made_);
   }
 
@@ -103,6 +106,29 @@ class dialect_search {
 
 result<track_dialects> find_track_dialects(workspace &here, const track_config &track) {
   return dialect_search(here, track).find();
+}
+
+void apply_mapping(const configuration &config, rendition_target &target) {
+  target.mapping = mapping_of_chain(config.mappings, target.chain);
+}
+
+status check_mappings(workspace &here) {
+  std::set<std::string> known;
+  for (const catalog_entry &entry : here.adapters().entries())
+    for (const std::string &type : entry.database_types)
+      for (const std::string &dialect : here.adapters().dialects_of(type)) known.insert(dialect);
+  for (const auto &[dialect, at] : here.config().mapped_at) {
+    if (known.contains(dialect)) continue;
+    error e = make_error(
+        category::usage,
+        fmt::format("no adapter here has the dialect \"{}\".{}", dialect,
+                    did_you_mean(dialect, {known.begin(), known.end()})),
+        fmt::format("dialects here: {}; `tenantry adapter list` shows where adapters are looked for",
+                    fmt::join(known, ", ")));
+    e.where = {at.name, at.line, at.column};
+    return fail(std::move(e));
+  }
+  return {};
 }
 
 std::optional<std::map<std::string, std::size_t>> count_tenants(workspace &here) {

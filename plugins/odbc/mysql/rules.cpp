@@ -129,7 +129,10 @@ sdk::dialect_facts rules::facts(const target &where) const {
   known.enums = sdk::enum_form::in_column;
   known.sequences = is_mariadb(where);
   known.expression_indexes = !is_mariadb(where);
-  known.virtual_columns = known.online_indexes = true;
+  known.virtual_columns = known.online_indexes = known.online_marks = true;
+  // Of all tables of a database: foreign keys, and on MySQL checks.
+  known.shared_names = {"foreign_key"};
+  if (!is_mariadb(where)) known.shared_names.emplace_back("check");
   return known;
 }
 

@@ -41,6 +41,8 @@ class rules final : public sdk::sql_dialect {
   [[nodiscard]] statements drop_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements rename_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements alter_column(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements drop_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] std::string drop_constraint_text(const table &, std::string_view what,
@@ -76,6 +78,8 @@ class rules final : public sdk::sql_dialect {
                      const target &) const override;
 
  private:
+  [[nodiscard]] statements change_part(const sdk::table_change &, const target &) const;
+  [[nodiscard]] statements guard(const std::string &rows, const std::string &words, const target &) const;
   [[nodiscard]] std::string place_of(const table &, const std::string &column, const target &) const;
   [[nodiscard]] std::string modify(const table &, const column &, const target &) const;
   [[nodiscard]] statements retype_keys(const sdk::table_change &, const target &) const;

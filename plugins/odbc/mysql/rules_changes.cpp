@@ -58,7 +58,18 @@ rules::statements rules::retype_keys(const sdk::table_change &change, const targ
   return all;
 }
 
+// What others may work beside says so: it fails where the server would rather copy the table (T-46).  A new
+// column is INSTANT or nothing, for in place MySQL would write the table anew.
 rules::statements rules::change_table(const sdk::table_change &change, const target &where) const {
+  statements all = change_part(change, where);
+  if (!change.online || change.new_table) return all;
+  for (sdk::rendered_statement &one : all)
+    if (one.online && one.sql.starts_with("ALTER TABLE "))
+      one.sql += change.kind == "add_column" ? ", ALGORITHM=INSTANT" : ", ALGORITHM=INPLACE, LOCK=NONE";
+  return all;
+}
+
+rules::statements rules::change_part(const sdk::table_change &change, const target &where) const {
   if (change.kind.ends_with("_column")) return sdk::sql_dialect::change_table(change, where);
   statements all = sdk::sql_dialect::change_table(change, where), retyped = retype_keys(change, where);
   const bool first = !change.kind.starts_with("drop_");
@@ -76,6 +87,38 @@ rules::statements rules::add_column(const sdk::table_change &change, const targe
   return {
       online(alter(change.after, where) + "ADD COLUMN " + column_clause(made, change.after, where) + place,
              "", !computed && !checked && instant)};
+}
+
+// DDL commits, so what must fail fails before it.  MySQL raises an error of a statement's own nowhere but in
+// stored programs: there a subquery gives two rows where one is wanted, and the column's name says why.
+// `words` follow the number of rows.
+rules::statements rules::guard(const std::string &rows, const std::string &words, const target &where) const {
+  if (!is_mariadb(where))
+    return {
+        "SELECT (SELECT two.n FROM (SELECT 1 AS n UNION ALL SELECT 2) two WHERE two.n <= IF(found = 0, 1, "
+        "2)) "
+        "AS " +
+        named("none of the" + words, where) + " FROM (SELECT COUNT(*) AS found FROM " + rows + ") counted"};
+  return {
+      "BEGIN NOT ATOMIC\n  DECLARE tenantry_found BIGINT;\n  DECLARE tenantry_words VARCHAR(128);\n"
+      "  SELECT COUNT(*) INTO tenantry_found FROM " +
+      rows +
+      ";\n  IF tenantry_found > 0 THEN\n"
+      "    SET tenantry_words = LEFT(CONCAT(tenantry_found, " +
+      text_literal(words) +
+      "), 128);\n"
+      "    SIGNAL SQLSTATE '23000' SET MESSAGE_TEXT = tenantry_words;\n  END IF;\nEND"};
+}
+rules::statements rules::require_values(const sdk::table_change &change, const target &where) const {
+  return guard(rows_without_value(change, where),
+               " rows of \"" + change.after.name + "\" have no \"" + change.name + "\"", where);
+}
+rules::statements rules::require_parents(const sdk::table_change &change, const target &where) const {
+  const sdk::foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
+  return guard(rows_without_parent(change, where),
+               " rows of \"" + change.after.name + "\" reference no row of \"" + key.to_table +
+                   "\" (foreign key \"" + key.name + "\")",
+               where);
 }
 
 rules::statements rules::drop_column(const sdk::table_change &change, const target &where) const {
@@ -119,8 +162,11 @@ rules::statements rules::alter_column(const sdk::table_change &change, const tar
   if (before.generated != after.generated)
     throw sdk::dialect_gap("column \"" + change.name + "\" cannot become or cease to be a generated one");
   if (const auto own = own_text(change.using_texts, where)) return convert_column(change, *own, where);
-  return {online(alter(change.after, where) + modify(change.after, after, where), type_loss(before, after),
-                 before != after && (same_but_for_words(before, after) || grows_in_place(before, after)))};
+  // MariaDB copies some tables to make a column NOT NULL (seen with a stored computed column and a check).
+  const bool copies = is_mariadb(where) && before.null && !after.null;
+  return {online(
+      alter(change.after, where) + modify(change.after, after, where), type_loss(before, after),
+      !copies && before != after && (same_but_for_words(before, after) || grows_in_place(before, after)))};
 }
 
 // There is no USING: the values are computed into a new column, which takes the old one's place.

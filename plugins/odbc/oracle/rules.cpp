@@ -95,6 +95,7 @@ sdk::dialect_facts rules::facts(const target &where) const {
   known.materialized_views = known.deferrable = known.expression_indexes = known.virtual_columns =
       known.not_valid = true;
   known.online_indexes = where.flavour == "enterprise";
+  known.shared_names = {"check", "foreign_key", "unique", "primary_key"};
   return known;
 }
 

@@ -140,6 +140,7 @@ sdk::dialect_facts rules::facts(const target &) const {
   known.reserved_words = words;
   known.nulls_not_distinct = known.partial_indexes = known.include_columns = known.virtual_columns =
       known.not_valid = known.online_indexes = true;
+  known.shared_names = {"check", "foreign_key", "unique", "primary_key"};
   return known;
 }
 

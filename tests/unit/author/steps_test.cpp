@@ -28,7 +28,8 @@ TEST_CASE("a foreign key is added unchecked after a guard, and validated behind 
   CHECK(shown(plan_steps(made, able(), {true, false, true}, {})) == "add_foreign_key wells_field_id_fkey\n");
   rendition_target simple = able();
   simple.not_valid = false;
-  CHECK(shown(plan_steps(made, simple, {}, {})) == "add_foreign_key wells_field_id_fkey\n");
+  CHECK(shown(plan_steps(made, simple, {}, {})) ==
+        "require_parents wells_field_id_fkey\nadd_foreign_key wells_field_id_fkey\n");
 }
 
 TEST_CASE("a new column that references something has no orphans to look for") {
@@ -84,6 +85,18 @@ TEST_CASE("indexes of old tables are built online and last, unique ones in their
   CHECK(steps.find("create_index b online") != std::string::npos);
   CHECK(steps.find("create_index c online") == std::string::npos);
   CHECK(shown(plan_steps(made, able(), {true, true, false}, {})).find("online") == std::string::npos);
+}
+
+TEST_CASE(
+    "a unique constraint of an old table is wished online, and all else where the dialect tells what is") {
+  const auto made = changes(loose, wells("field_id integer UNIQUE, title text, extra text"));
+  CHECK(shown(plan_steps(made, able(), {}, {})) ==
+        "add_column extra\nadd_unique wells_field_id_key online\n");
+  CHECK(shown(plan_steps(made, able(), {true, true, false}, {})).find("online") == std::string::npos);
+  rendition_target marking = able();
+  marking.online_marks = true;
+  CHECK(shown(plan_steps(made, marking, {}, {})) ==
+        "add_column extra online\nadd_unique wells_field_id_key online\n");
 }
 
 TEST_CASE("a guard does not look for names that the migration itself makes") {

@@ -11,6 +11,7 @@
 #include "core/migration/snapshot_chain.hpp"
 #include "core/schema/diff.hpp"
 #include "tools/tenantry/commands/commands.hpp"
+#include "tools/tenantry/generate_targets.hpp"
 #include "tools/tenantry/json_events.hpp"
 #include "tools/tenantry/words.hpp"
 #include "tools/tenantry/workspace.hpp"
@@ -34,6 +35,7 @@ class folder_check {
     how.check_seal = !seal_;
     const auto loaded = folder::load(track.migrations, how);
     if (!loaded) return tell(loaded.error());
+    if (const status mapped = check_mappings(here_); !mapped) tell(mapped.error());
     check_dialects(*loaded, track);
     for (const folder_note &note : loaded->notes()) {
       if (note.kind == "unsealed" && seal_) continue;

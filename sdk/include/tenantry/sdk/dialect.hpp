@@ -82,6 +82,8 @@ class sql_dialect : public sql_rendering {
             {"index_methods", known.index_methods},
             {"not_valid", known.not_valid},
             {"online_indexes", known.online_indexes},
+            {"online_marks", known.online_marks},
+            {"shared_names", known.shared_names},
             {"foreign_keys_in_create", known.foreign_keys_in_create}};
   }
   [[nodiscard]] std::string render_all(const nlohmann::json &changes, dialect_target target) const {

@@ -110,9 +110,8 @@ class sql_alterations : public sql_tables {
     return {"UPDATE " + qualified(change.after.schema, change.after.name, target) + " SET " + name + " = " +
             *value + " WHERE " + name + " IS NULL"};
   }
-  /// A statement that fails, with the number of rows, where a row has no value.  Of use only where
-  /// constraints are added before the rows are looked at (facts().not_valid): then a migration that must fail
-  /// does so first.
+  /// A statement that fails, with the number of rows, where a row has no value: a migration that must fail
+  /// does so first.  Nothing where there is no way to say it.
   [[nodiscard]] virtual rendered_statements require_values(const table_change &,
                                                            const dialect_target &) const {
     return {};
@@ -241,6 +240,26 @@ class sql_alterations : public sql_tables {
 
   // ---- what it may call
 
+  /// "t" WHERE "c" IS NULL: what require_values counts.
+  [[nodiscard]] std::string rows_without_value(const table_change &change,
+                                               const dialect_target &target) const {
+    return qualified(change.after.schema, change.after.name, target) + " WHERE " +
+           named(change.name, target) + " IS NULL";
+  }
+  /// The rows whose foreign key references nothing: what require_parents counts.
+  [[nodiscard]] std::string rows_without_parent(const table_change &change,
+                                                const dialect_target &target) const {
+    const foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
+    std::string given, same;
+    for (std::size_t at = 0; at < key.columns.size() && at < key.to_columns.size(); ++at) {
+      const std::string child = "child." + named(key.columns[at], target);
+      given += child + " IS NOT NULL AND ";
+      same += (same.empty() ? "" : " AND ") + ("parent." + named(key.to_columns[at], target)) + " = " + child;
+    }
+    return qualified(change.after.schema, change.after.name, target) + " child WHERE " + given +
+           "NOT EXISTS (SELECT 1 FROM " + qualified(key.to_schema, key.to_table, target) + " parent WHERE " +
+           same + ")";
+  }
   /// "ALTER TABLE "t" ".
   [[nodiscard]] std::string alter(const table_definition &table, const dialect_target &target) const {
     return "ALTER TABLE " + qualified(table.schema, table.name, target) + " ";

@@ -188,9 +188,12 @@ class sql_tables : public sql_expressions {
       one.dimensions = 0;
       name = type_name(one, target);
     }
-    if (!name)
-      throw dialect_gap("column \"" + column.name + "\" has the unknown type \"" + write_type(column.type) +
-                        "\"");
+    if (!name) {
+      const std::string type =
+          column.type.native.empty() ? write_type(column.type) : column.type.native.begin()->second;
+      throw dialect_gap("column \"" + column.name + "\" has the type \"" + type +
+                        "\", which this dialect has not");
+    }
     if (column.type.dimensions != 0 && !facts(target).arrays)
       throw dialect_gap("column \"" + column.name + "\" is an array, which this dialect has not");
     for (std::uint32_t at = 0; at < column.type.dimensions; ++at) *name += "[]";
@@ -243,15 +246,28 @@ class sql_tables : public sql_expressions {
                                                                const dialect_target &target) const {
     std::vector<std::string> clauses;
     for (const column_definition &column : table.columns)
-      clauses.push_back(column_clause(column, table, target));
+      clauses.push_back(of_part("column", column.name, [&] { return column_clause(column, table, target); }));
     if (!table.primary_key.empty()) clauses.push_back(primary_key_clause(table, target));
     for (const unique_definition &one : table.uniques) clauses.push_back(unique_clause(one, target));
-    for (const check_definition &one : table.checks) clauses.push_back(check_clause(one, table, target));
+    for (const check_definition &one : table.checks)
+      clauses.push_back(of_part("check", one.name, [&] { return check_clause(one, table, target); }));
     if (facts(target).foreign_keys_in_create)
       for (const foreign_key_definition &one : table.foreign_keys)
         clauses.push_back(foreign_key_clause(one, table, target));
     std::erase(clauses, "");
     return clauses;
+  }
+  /// What a part of a table is written as; a gap that does not name the part is told with its name.
+  template <class Write>
+  static std::string of_part(const std::string &what, const std::string &name, const Write &write) {
+    const std::string shown = what + " \"" + name + "\"";
+    try {
+      return write();
+    } catch (const dialect_gap &gap) {
+      const std::string why = gap.what();
+      if (why.find(shown) != std::string::npos) throw;
+      throw dialect_gap(shown + ": " + why);
+    }
   }
   /// All keys of an index, with separators.
   [[nodiscard]] std::string index_parts(const index_definition &index, const dialect_target &target) const {
