@@ -16,6 +16,19 @@
 namespace tenantry {
 namespace {
 
+// A view, trigger or function that goes and is not made anew: nobody may have its text but this database.
+std::string text_lost(const std::vector<schema_change> &steps, const schema_change &drop) {
+  if (drop.kind != "drop_view" && drop.kind != "drop_opaque") return {};
+  const std::string kind = "create_" + drop.kind.substr(5);
+  const bool comes_back = std::any_of(steps.begin(), steps.end(), [&](const schema_change &one) {
+    return one.kind == kind && one.schema == drop.schema && one.name == drop.name;
+  });
+  if (comes_back) return {};
+  const auto *opaque = std::get_if<sdk::opaque_definition>(&drop.object_before);
+  return fmt::format("the {} \"{}\" is gone with its text", opaque == nullptr ? "view" : opaque->kind,
+                     display_name(drop.schema, drop.name));
+}
+
 class planner {
  public:
   planner(session &on, const push_request &request, const call_limits &limits)
@@ -82,7 +95,8 @@ class planner {
     }
     std::vector<sql_piece> pieces;
     for (const rendered_statement &one : rendered.statements) {
-      made_.statements.push_back({one.sql, one.loss});
+      made_.statements.push_back(
+          {one.sql, one.loss.empty() ? text_lost(steps, steps[one.change]) : one.loss});
       pieces.push_back({one.sql});
     }
     TENANTRY_TRY(made_.script, write_script(pieces));

@@ -107,6 +107,21 @@ TEST_CASE("texts that PostgreSQL keeps in its own words are not made anew, and t
   CHECK(last(team.run({"push", "tenant"}), "pushed", "statements") == 0);
 }
 
+TEST_CASE("push asks before it drops a view or a trigger that nothing declares") {
+  const live_project team;
+  const fs::path file = team.add_sqlite("dev", "");
+  team.declare(fields);
+  (void)team.run({"push", "tenant"});
+  sqlite_run(
+      file,
+      "CREATE VIEW v AS SELECT id FROM fields; CREATE TRIGGER t AFTER INSERT ON fields BEGIN SELECT 1; END");
+  CHECK_THAT(team.text({"push", "tenant"}, 8), Contains("the view \"v\" is gone with its text") &&
+                                                   Contains("the trigger \"t\" is gone with its text"));
+  CHECK(sqlite_value(file, "SELECT count(*) FROM sqlite_master WHERE name IN ('v', 't')") == "2");
+  (void)team.run({"push", "tenant", "--yes"});
+  CHECK(sqlite_value(file, "SELECT count(*) FROM sqlite_master WHERE name IN ('v', 't')") == "0");
+}
+
 TEST_CASE("push is refused in production before any connection") {
   const live_project team;
   team.add("dev", "POSTGRESQL", "postgresql://127.0.0.1:1/nobody");
