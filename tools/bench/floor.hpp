@@ -1,6 +1,7 @@
 #pragma once
 // What both floor programs share: lines of a file, a migration folder as whole SQL texts, and a few threads
 // that take databases from a list.  Errors end the program: a floor that fails is no floor.
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <filesystem>
