@@ -61,6 +61,17 @@ bool same_adapter(const endpoint &e, const adapter &through, catalog &adapters) 
   return by_scheme && *by_scheme == &through;
 }
 
+// The adapter's settings that the configuration has for databases of this type.
+status add_settings(endpoint &e, const std::string &database_type, const routing_options &options) {
+  const auto found = options.settings.find(to_upper(database_type));
+  if (found == options.settings.end()) return {};
+  for (const auto &[name, written] : found->second) {
+    TENANTRY_TRY(std::string value, expand_secrets(written, options.secrets, e.connect.hidden));
+    e.connect.fields.emplace_back("setting." + name, std::move(value));
+  }
+  return {};
+}
+
 // Gives the connection the registry's database name where its URL names none.
 status settle_database(endpoint &e, const std::string &database_name, bool must_agree) {
   if (e.url.file || database_name.empty()) return {};
@@ -82,6 +93,7 @@ result<route> make_route(const tenant &t, const adapter &through, catalog &adapt
   if (!same_adapter(main, through, adapters))
     TENANTRY_TRY_VOID(check_scheme(main, t.database_type, adapters, "database_url"));
   TENANTRY_TRY_VOID(settle_database(main, t.database_name, true));
+  TENANTRY_TRY_VOID(add_settings(main, t.database_type, options));
   route out;
   if (!t.migration_url.empty()) {
     TENANTRY_TRY(endpoint direct, read_endpoint(t.migration_url, options, adapters));
@@ -89,6 +101,7 @@ result<route> make_route(const tenant &t, const adapter &through, catalog &adapt
       TENANTRY_TRY_VOID(check_scheme(direct, t.database_type, adapters, "migration_url"));
     // A pooler may know the database by another name: they need not agree.
     TENANTRY_TRY_VOID(settle_database(direct, main.url.database, false));
+    TENANTRY_TRY_VOID(add_settings(direct, t.database_type, options));
     // Both roads lead to one tenant: a text of either connection may show up in the other's messages.
     main.connect.hidden.add(direct.connect.hidden);
     direct.connect.hidden = main.connect.hidden;

@@ -1,6 +1,7 @@
 #pragma once
 // From a tenant to a database target: expand secrets, parse the URL, find the adapter, check that type and
 // scheme agree.
+#include <map>
 #include <optional>
 #include <string>
 #include <variant>
@@ -31,6 +32,8 @@ struct routing_options {
   std::string base_dir;          // relative sqlite paths
   std::string application_name;  // "tenantry"
   milliseconds connect_timeout{10000};
+  // Of adapters, by database type (upper case) and name; may hold secret references.
+  std::map<std::string, std::map<std::string, std::string>> settings;
 };
 
 // Why a type's tenants are skipped when catalog::for_database_type gave this error.

@@ -16,6 +16,7 @@
 namespace tenantry {
 namespace {
 
+constexpr std::string_view settings_prefix = "adapters.settings.";
 constexpr std::string_view key_list = "docs/configuration.md lists all keys";
 
 class reader {
@@ -39,7 +40,10 @@ class reader {
  private:
   // A prefix of known keys, or one of the free tables.
   static bool is_table(const std::string &key) {
-    if (key == "adapters.route" || key == "tracks" || key == "types" || key == "schemas") return true;
+    if (key == "adapters.route" || key == "adapters.settings" || key == "tracks" || key == "types" ||
+        key == "schemas")
+      return true;
+    if (key.rfind(settings_prefix, 0) == 0) return key.find('.', settings_prefix.size()) == std::string::npos;
     if (key.rfind("tracks.", 0) == 0) return key.find('.', 7) == std::string::npos;
     if (is_mapping(key)) return key.find('.', key.find('.') + 1) == std::string::npos;
     for (const setting_definition &definition : setting_definitions())
@@ -54,8 +58,13 @@ class reader {
     return key.rfind("types.", 0) == 0 || key.rfind("schemas.", 0) == 0;
   }
 
+  // adapters.settings.TYPE.NAME
+  static bool is_adapter_setting(const std::string &key) {
+    return key.rfind(settings_prefix, 0) == 0 && key.find('.', settings_prefix.size()) != std::string::npos;
+  }
+
   static bool is_free(const std::string &key) {
-    if (key.rfind("adapters.route.", 0) == 0) return true;
+    if (key.rfind("adapters.route.", 0) == 0 || is_adapter_setting(key)) return true;
     if (is_mapping(key)) return key.find('.', key.find('.') + 1) != std::string::npos;
     if (key.rfind("tracks.", 0) != 0) return false;
     const std::size_t dot = key.find('.', 7);
@@ -71,7 +80,7 @@ class reader {
   }
 
   [[nodiscard]] error unknown(const std::string &key, const toml::source_region &place) const {
-    std::vector<std::string> known = {"adapters.route", "types", "schemas"};
+    std::vector<std::string> known = {"adapters.route", "adapters.settings", "types", "schemas"};
     for (const setting_definition &definition : setting_definitions()) {
       known.emplace_back(definition.key);
       for (std::size_t dot = 0; (dot = definition.key.find('.', dot + 1)) != std::string_view::npos;)
@@ -126,8 +135,11 @@ class reader {
     }
     const setting_kind kind = definition == nullptr ? setting_kind::text : definition->kind;
     setting taken;
+    if (is_adapter_setting(key) && (node.is_integer() || node.is_boolean()))
+      taken.values = {node.is_integer() ? std::to_string(**node.as_integer())
+                                        : std::string(**node.as_boolean() ? "true" : "false")};
     taken.from = {origin::kind::file, file_, place.begin.line, place.begin.column};
-    if (!read_value(kind, node, taken.values))
+    if (taken.values.empty() && !read_value(kind, node, taken.values))
       return fail(at(node.source(),
                      fmt::format("\"{}\" must be {}, but is {}.", key, wanted(kind), type_name(node))));
     found_[key] = std::move(taken);

@@ -2,7 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "core/adapter/setting_schema.hpp"
 #include "core/base/log.hpp"
+#include "core/base/text.hpp"
 #include "tools/tenantry/built_ins.hpp"
 #include "tools/tenantry/identity.hpp"
 
@@ -21,6 +23,44 @@ catalog_options options_of(const configuration &config) {
   options.lock_file = config.base_dir / "adapters.lock";
   options.route = config.adapter_route;
   return options;
+}
+
+// [adapters.settings.TYPE] NAME = …
+struct adapter_setting {
+  std::string type;  // in upper case
+  std::string name;
+  const setting &given;
+};
+
+std::vector<adapter_setting> adapter_settings(const configuration &config) {
+  const std::string prefix = "adapters.settings.";
+  std::vector<adapter_setting> all;
+  for (const auto &[key, given] : config.settings) {
+    if (key.rfind(prefix, 0) != 0) continue;
+    const std::size_t dot = key.find('.', prefix.size());
+    all.push_back({to_upper(key.substr(prefix.size(), dot - prefix.size())), key.substr(dot + 1), given});
+  }
+  return all;
+}
+
+// Names and values that an adapter does not know, and types that none serves, with file and line.  An adapter
+// that was refused is told of by its tenants.
+status check_adapter_settings(const configuration &config, catalog &adapters) {
+  for (const adapter_setting &one : adapter_settings(config)) {
+    const auto through = adapters.for_database_type(one.type);
+    if (!through && through.error().category != category::unsupported) continue;
+    status told =
+        through ? check_adapter_setting((*through)->about(), one.name, one.given.text())
+                : fail(category::usage,
+                       fmt::format("[adapters.settings.{}]: no adapter serves this database type.", one.type),
+                       through.error().next);
+    if (told) continue;
+    error e = std::move(told).error();
+    e.category = category::usage;
+    e.where = {one.given.from.name, one.given.from.line, one.given.from.column};
+    return fail(std::move(e));
+  }
+  return {};
 }
 
 error at_origin(error e, const origin &from) {
@@ -48,6 +88,8 @@ routing_options workspace::routing() const {
   options.secrets.base_dir = config_.base_dir.string();
   options.base_dir = config_.base_dir.string();
   options.application_name = "tenantry";
+  for (const adapter_setting &one : adapter_settings(config_))
+    options.settings[one.type][one.name] = one.given.text();
   return options;
 }
 
@@ -63,6 +105,7 @@ status workspace::check_master() const {
 
 result<route> workspace::find_master() {
   TENANTRY_TRY_VOID(check_master());
+  TENANTRY_TRY_VOID(check_adapter_settings(config_, adapters()));
   auto found = route_master(config_.master_url, config_.master_type, adapters(), routing());
   if (!found) return fail(at_origin(std::move(found).error(), config_.master_from));
   return found;

@@ -21,6 +21,26 @@ TEST_CASE("broken TOML and values of the wrong type are refused with their line"
   fleet.expect_refusal(2, {"tenantry.toml:8", "lock_timeout"});
 }
 
+TEST_CASE("settings that an adapter does not know are refused with their line and the known names") {
+  fleet_to_break fleet;
+  fleet.configure("[adapters.settings.SQLITE]\nforeign_key = \"on\"\n");
+  fleet.expect_refusal(2, {"tenantry.toml:8", "\"foreign_key\"", "Did you mean \"foreign_keys\"",
+                           "busy_timeout_ms, foreign_keys, mode"});
+  fleet.configure("[adapters.settings.sqlite]\nmode = \"wr\"\n");
+  fleet.expect_refusal(2, {"tenantry.toml:8", "\"mode\"", "rw, ro"});
+  fleet.configure("[adapters.settings.DBASE]\nmode = \"rw\"\n");
+  fleet.expect_refusal(2, {"tenantry.toml:8", "DBASE", "tenantry adapter list"});
+}
+
+TEST_CASE("settings of an adapter reach its tenants' connections") {
+  fleet_to_break fleet;
+  fleet.configure("[adapters.settings.SQLITE]\nmode = \"ro\"\n", "sqlite:master.db");
+  const auto run = fleet.migrate();
+  INFO(run.told());
+  REQUIRE(run.outcome("t0") == "failed");
+  CHECK(run.tenant("t0")["error"]["sqlstate"] == "25006");
+}
+
 TEST_CASE("a configuration file that is named and missing is refused") {
   const fleet_to_break fleet;
   fleet.expect_refusal(2, {"elsewhere.toml"}, {"--config", "elsewhere.toml"});

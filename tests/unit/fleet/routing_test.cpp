@@ -66,6 +66,23 @@ TEST_CASE("a route carries what the adapter needs to connect") {
   REQUIRE(way.target.through != nullptr);
 }
 
+TEST_CASE("settings of a database type reach each road of its tenants, secrets expanded and hidden") {
+  roads roads;
+  roads.options.settings["NETDB"] = {{"driver", "Net Driver"}, {"key", "${env:PW}"}};
+  const routed r = roads.go("netdb", "netdb://app@pool/acme", "", "netdb://app@direct");
+  const route &way = as_route(r);
+  REQUIRE(way.target.direct.has_value());
+  for (const session_config *config : {&way.target.connect, &*way.target.direct}) {
+    CHECK(field(*config, "setting.driver") == "Net Driver");
+    CHECK(field(*config, "setting.key") == "tiger99");
+  }
+  CHECK(way.target.connect.hidden.scrub("tiger99") == "***");
+  const routed other = roads.go("sqlite", "sqlite:acme.db");
+  CHECK(field(as_route(other).target.connect, "setting.driver") == "(none)");
+  roads.options.settings["NETDB"] = {{"key", "${env:NOPE}"}};
+  CHECK(std::holds_alternative<error>(roads.go("NETDB", "netdb://app@pool/acme")));
+}
+
 TEST_CASE("database_name serves where the URL names none, and a disagreement is that tenant's error") {
   roads roads;
   const routed named = roads.go("NETDB", "netdb://app@h", "acme");

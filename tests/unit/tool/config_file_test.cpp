@@ -32,6 +32,10 @@ max_failures = "1%"
 path = ["a", "b"]
 [adapters.route]
 SQL_SERVER = "org.example.mssql"
+[adapters.settings.MARIADB]
+driver = "MariaDB Unicode"
+packet = 16
+tls = true
 [tracks.audit]
 migrations = "migrations/audit"
 on = "master"
@@ -44,6 +48,10 @@ on = "master"
   CHECK(parsed->at("run.parallel").from.line == 9);
   CHECK(parsed->at("registry.columns.id").text() == "uuid");
   CHECK(parsed->at("adapters.route.SQL_SERVER").text() == "org.example.mssql");
+  CHECK(parsed->at("adapters.settings.MARIADB.driver").text() == "MariaDB Unicode");
+  CHECK(parsed->at("adapters.settings.MARIADB.packet").text() == "16");
+  CHECK(parsed->at("adapters.settings.MARIADB.packet").from.line == 17);
+  CHECK(parsed->at("adapters.settings.MARIADB.tls").text() == "true");
   CHECK(parsed->at("tracks.audit.on").text() == "master");
 }
 
@@ -72,6 +80,13 @@ TEST_CASE("a wrong type is an error at its value that says what is wanted") {
   CHECK(wrong("[registry]\nstatuses = \"ACTIVE\"\n").message.find("list") != std::string::npos);
   CHECK(wrong("[registry]\nstatuses = [1]\n").message.find("list") != std::string::npos);
   CHECK(wrong("master = \"x\"\n").message.find("table") != std::string::npos);
+}
+
+TEST_CASE("settings of adapters are texts, numbers or truth values in a table per database type") {
+  CHECK(wrong("[adapters.settings]\nMARIADB = \"x\"\n").message.find("table") != std::string::npos);
+  CHECK(wrong("[adapters.settings.MARIADB]\ndriver = [\"x\"]\n").where.line == 2);
+  CHECK(wrong("[adapters.settings.MARIADB.driver]\nname = \"x\"\n").message.find("adapters.settings") !=
+        std::string::npos);
 }
 
 TEST_CASE("text that is no TOML is an error with its place") {
