@@ -1,11 +1,9 @@
 // One declared schema and a change of it in all six dialects: what each file says, and that it runs wherever
-// there is an engine: PostgreSQL, SQLite, MariaDB, and Oracle's on MariaDB in Oracle's mode.
-#include <tenantry/sdk/config.hpp>
-
-#include <unistd.h>
+// there is an engine: PostgreSQL, SQLite, MariaDB.
 #include <catch2/catch.hpp>
 
 #include "tests/e2e/author/declared_fleet.hpp"
+#include "tests/support/mysql_database.hpp"
 #include "tests/support/require_server.hpp"
 
 using namespace tenantry::testing;
@@ -41,71 +39,6 @@ std::string changed() {
 const std::vector<std::string> change_flags = {
     "--name",   "change",       "--backfill", "order.depth=5",
     "--rename", "order.ratio=", "--backfill", "order.born='2020-01-01'"};
-
-// A database of a test on MariaDB, made with its own client.
-class mariadb_database {
- public:
-  explicit mariadb_database(std::string url)
-      : url_(std::move(url)), name_("tenantry_six_" + std::to_string(getpid())) {
-    (void)run("CREATE DATABASE " + name_, "");
-  }
-  ~mariadb_database() { (void)client("DROP DATABASE " + name_, ""); }
-  mariadb_database(const mariadb_database &) = delete;
-  mariadb_database &operator=(const mariadb_database &) = delete;
-
-  [[nodiscard]] std::string url() const {
-    return url_.substr(0, url_.find('/', url_.rfind('@'))) + "/" + name_;
-  }
-  // For the adapter for Oracle: its driver's string, and Oracle's mode.
-  [[nodiscard]] std::string as_oracle() const {
-    return "Driver={MariaDB Unicode};Server=" + part("@", ":") + ";Port=" + port() + ";Database=" + name_ +
-           ";UID=" + braced(user()) + ";PWD=" + braced(password());
-  }
-  [[nodiscard]] std::string value(const std::string &sql) const {
-    std::string out = run(sql, name_);
-    while (!out.empty() && out.back() == '\n') out.pop_back();
-    return out;
-  }
-
- private:
-  [[nodiscard]] std::string part(const std::string &from, const std::string &to) const {
-    const std::size_t begin = url_.rfind(from) + from.size();
-    return url_.substr(begin, url_.find(to, begin) - begin);
-  }
-  [[nodiscard]] std::string port() const {
-    const std::size_t begin = url_.find(':', url_.rfind('@')) + 1;
-    return url_.substr(begin, url_.find('/', begin) - begin);
-  }
-  [[nodiscard]] std::string user() const {
-    const std::size_t begin = url_.find("://") + 3;
-    return tenantry::sdk::percent_decode(url_.substr(begin, url_.find(':', begin) - begin)).value();
-  }
-  [[nodiscard]] std::string password() const {
-    const std::size_t begin = url_.find(':', url_.find("://") + 3) + 1;
-    return tenantry::sdk::percent_decode(url_.substr(begin, url_.rfind('@') - begin)).value();
-  }
-  static std::string braced(const std::string &value) {
-    std::string out = "{";
-    for (const char c : value) out.append(c == '}' ? 2 : 1, c);
-    return out + "}";
-  }
-  [[nodiscard]] finished_program client(const std::string &sql, const std::string &database) const {
-    program_call call;
-    call.program = "/usr/bin/env";
-    call.arguments = {"mariadb", "--no-defaults", "-h", part("@", ":"), "-P", port(),
-                      "-u",      user(),          "-N", "-e",           sql};
-    if (!database.empty()) call.arguments.push_back(database);
-    call.environment = {{"MYSQL_PWD", password()}};
-    return run_program(call);
-  }
-  [[nodiscard]] std::string run(const std::string &sql, const std::string &database) const {
-    const finished_program ran = client(sql, database);
-    INFO(sql << "\n" << ran.err);
-    REQUIRE(ran.exit_code == 0);
-    return ran.out;
-  }
-  std::string url_, name_;
-};
 
 void expect_words(const declared_fleet &team, const std::string &file,
                   const std::vector<std::string> &words) {
@@ -175,30 +108,32 @@ TEST_CASE("T-46: what InnoDB can do while others write is demanded, and what it 
 TEST_CASE("the same change runs on PostgreSQL, SQLite and MariaDB, and keeps the rows") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
   TENANTRY_REQUIRE_SERVER(mariadb, TENANTRY_TEST_MARIADB);
-  const mariadb_database third(mariadb);
+  const mysql_database third(mariadb, "six");
   const declared_fleet team(server, all_six);
   team.fleet().add_tenant({"third", "MARIADB", third.url(), "ACTIVE", {}});
   team.declare(declared());
   (void)team.carry_out({"--name", "begin"});
   const std::string uuid = "'00000000-0000-4000-8000-000000000001'";
-  const std::string rows =
-      "INSERT INTO fields (id, \"group\") VALUES (" + uuid +
-      ", 'north'); INSERT INTO \"order\" (field_id, code, price, quantity, doc) VALUES (" + uuid +
-      ", 'abc', 2.5, 4, '{\"a\": 1}');";
-  team.on_both(rows);
-  (void)third.value("SET sql_mode = 'ANSI_QUOTES'; " + rows);
+  mysql_connection on_third(third.url());
+  on_third.run("SET sql_mode = 'ANSI_QUOTES,STRICT_ALL_TABLES'");
+  for (const std::string &row : {"INSERT INTO fields (id, \"group\") VALUES (" + uuid + ", 'north')",
+                                 "INSERT INTO \"order\" (field_id, code, price, quantity, doc) VALUES (" +
+                                     uuid + ", 'abc', 2.5, 4, '{\"a\": 1}')"}) {
+    team.on_both(row);
+    on_third.run(row);
+  }
   CHECK_THROWS(team.on_both("INSERT INTO \"order\" (field_id, state) VALUES (" + uuid + ", 'lost')"));
   team.declare(changed());
   (void)team.carry_out(change_flags);
   const std::string query = "SELECT count(*) FROM \"order\" WHERE depth = 5 AND total = 10 AND state = 'new'";
   CHECK(team.both(query) == "1");
-  CHECK(third.value("SET sql_mode = 'ANSI_QUOTES'; " + query) == "1");
+  CHECK(on_third.value(query) == "1");
   CHECK(team.fleet().migrate().outcome("third") == "up_to_date");
 }
 
 TEST_CASE("NOT NULL over rows without a value, and a key over orphans, fail first and change nothing") {
   TENANTRY_REQUIRE_SERVER(mariadb, TENANTRY_TEST_MARIADB);
-  const mariadb_database third(mariadb);
+  const mysql_database third(mariadb, "six");
   const declared_fleet team("", "dialects = [\"postgresql>=15\", \"sqlite\", \"mariadb>=10.11\"]\n");
   team.fleet().add_tenant({"third", "MARIADB", third.url(), "ACTIVE", {}});
   const std::string fields = "CREATE TABLE fields (id integer PRIMARY KEY);\n";
@@ -206,7 +141,7 @@ TEST_CASE("NOT NULL over rows without a value, and a key over orphans, fail firs
   (void)team.carry_out({"--name", "begin"});
   const std::string rows = "INSERT INTO wells (id, depth, field_id) VALUES (1, NULL, 7), (2, NULL, NULL)";
   sqlite_run(team.small(), rows);
-  (void)third.value(rows);
+  third.run(rows);
   const auto refuse = [&](const std::string &words) {
     const auto run = team.fleet().migrate({"--max-failures", "none"});
     INFO(run.told());
@@ -225,9 +160,9 @@ TEST_CASE("NOT NULL over rows without a value, and a key over orphans, fail firs
   refuse("2 rows of \"wells\" have no \"depth\"");
   const std::string mend = "UPDATE wells SET depth = 1";
   sqlite_run(team.small(), mend);
-  (void)third.value(mend);
+  third.run(mend);
   refuse("1 rows of \"wells\" reference no row of \"fields\" (foreign key \"wells_field_id_fkey\")");
   sqlite_run(team.small(), "UPDATE wells SET field_id = NULL");
-  (void)third.value("UPDATE wells SET field_id = NULL");
+  third.run("UPDATE wells SET field_id = NULL");
   team.migrate();
 }

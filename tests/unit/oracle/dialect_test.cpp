@@ -145,7 +145,7 @@ TEST_CASE("Oracle: constraints that leave the old rows alone, and what has no wo
         lines{"gap: foreign key \"f\": Oracle has no ON UPDATE"});
   json empty = wells;
   empty["columns"][1]["default"] = {{"kind", "literal"}, {"value", ""}};
-  CHECK(texts(with(empty, "create_table")) == lines{"gap: an empty text is NULL in Oracle"});
+  CHECK(texts(with(empty, "create_table")) == lines{"gap: column \"name\": an empty text is NULL in Oracle"});
   CHECK(texts({{"kind", "create_schema"}, {"name", "s"}}) == lines{"gap: this database has no schemas"});
 }
 
