@@ -81,6 +81,8 @@ result<rendition_target> make_target(const adapter &through, const render_target
     if (wanted.version.empty()) made.ask.version = document.value("oldest_version", "");
     made.online_marks = features.value("online_marks", false);
     made.shared_names = features.value("shared_names", made.shared_names);
+    made.scratch_schema = features.value("scratch_schema", "");
+    made.scratch_connection = features.value("scratch_connection", false);
     made.folds = document.value("folding", "none") == "none";
     made.identifier_limit = document.value("identifier_limit", made.identifier_limit);
   } catch (const nlohmann::json::exception &) {

@@ -20,8 +20,10 @@ struct rendition_target {
   bool online_indexes = false;  // an index can be built while others write
   bool online_marks = false;    // what lets others work says so; whatever else keeps writers out
   std::vector<std::string> shared_names =
-      {};              // kinds of constraints of which two tables cannot have one name
-  bool folds = false;  // names that differ in case alone are one name
+      {};                           // kinds of constraints of which two tables cannot have one name
+  bool folds = false;               // names that differ in case alone are one name
+  std::string scratch_schema = {};  // makes {schema} the first of the search path; "": no such SQL
+  bool scratch_connection = false;  // a connection without a URL is an empty database of its own
   std::size_t identifier_limit = 63;
   dialect_mapping mapping = {};  // of the configuration; empty: the schema as it is declared
 

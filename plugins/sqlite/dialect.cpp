@@ -22,6 +22,7 @@ sdk::dialect_facts dialect::facts(const sdk::dialect_target &) const {
   known.identifier_limit = 1024;  // SQLite itself has none
   known.schemas = false;
   known.row_limit = "LIMIT {n}";
+  known.scratch_connection = true;
   known.sequences = known.comments = false;
   known.partial_indexes = known.expression_indexes = known.virtual_columns = known.foreign_keys_in_create =
       known.deferrable = true;

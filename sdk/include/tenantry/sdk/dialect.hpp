@@ -84,7 +84,9 @@ class sql_dialect : public sql_rendering {
             {"online_indexes", known.online_indexes},
             {"online_marks", known.online_marks},
             {"shared_names", known.shared_names},
-            {"foreign_keys_in_create", known.foreign_keys_in_create}};
+            {"foreign_keys_in_create", known.foreign_keys_in_create},
+            {"scratch_schema", known.scratch_schema},
+            {"scratch_connection", known.scratch_connection}};
   }
   [[nodiscard]] std::string render_all(const nlohmann::json &changes, dialect_target target) const {
     nlohmann::json statements = nlohmann::json::array(), gaps = nlohmann::json::array();

@@ -59,6 +59,12 @@ struct dialect_facts {
   /// Kinds of constraints (check, foreign_key, unique, primary_key) of which two tables cannot have one name.
   std::vector<std::string> shared_names = {};
   bool foreign_keys_in_create = false;  ///< the only place where they can be written
+  // ---- for learning how the server writes an expression, without a trace
+  /// Inside a transaction that takes DDL back: makes {schema}, a quoted name, the one that names without a
+  /// schema mean first, until the transaction's end.  "" where there is no such statement.
+  std::string scratch_schema = {};
+  /// A connection opened with purpose=admin and nothing else is an empty database that ends with it.
+  bool scratch_connection = false;
   std::string indent = "  ";            ///< of a clause in CREATE TABLE
   std::string list_separator = ", ";    ///< in a list of key columns
 };
