@@ -89,12 +89,16 @@ class comparison {
   }
 
   status fill(drift_report &report) {
-    TENANTRY_TRY(const auto wanted, expected_.at(version_.applied.back(), target_));
+    auto found = expected_.at(version_.applied.back(), target_);
+    // Where the migrations themselves can be run, a snapshot adds nothing.
+    if (!found && !target_.scratch_connection) return fail(std::move(found).error());
+    const auto wanted = found ? *found : std::make_shared<const expected_schema>();
     TENANTRY_TRY(live_schema live, read());
     TENANTRY_TRY(schema_model here, project_schema(target_, live.schema));
     schema_model there = wanted->kept;
     keep_in_scope(there, scope_);
     TENANTRY_TRY(settled both, bring_together(std::move(here), std::move(there), *wanted, report));
+    if (!found && !from_migrations_) return fail(std::move(found).error());
     take_findings(live.findings, both, report);
     TENANTRY_TRY(report.differences, find_differences(target_, both.live, both.declared));
     set_aside_hand_written(report);
@@ -122,6 +126,7 @@ class comparison {
       auto forms = expected_.forms(key("migrations"), [&](bool &) {
         return forms_from_migrations(target_, version_.renditions, scope_, limits_);
       });
+      from_migrations_ = forms.has_value();
       if (forms) return settle(std::move(here), std::move(there), forms->get(), why);
       if (stops(forms.error())) return fail(std::move(forms).error());
       why +=
@@ -213,6 +218,7 @@ class comparison {
   const call_limits &limits_;
   live_scope scope_;
   transaction_options how_;
+  bool from_migrations_ = false;
 };
 
 result<rendition_target> target_for(session &s, const inspection &seen, const compiled_folder &compiled) {

@@ -95,6 +95,20 @@ tenant_outcome look_after_locks(job &one, const rollout_options &options, const 
   return failed(std::move(out), std::move(why), one.way);
 }
 
+tenant_outcome find_drift_of(job &one, const rollout_options &options, const call_limits &limits,
+                             const claim_database &claim) {
+  tenant_outcome out =
+      look_for_drift(outcome_of(one.who), one.way.target, *one.folder, options, limits, claim);
+  if (out.drift && out.drift->is == drift_report::kind::duplicate) {
+    out.drift.reset();
+    return as_duplicate(std::move(out));
+  }
+  if (!out.failure) return out;
+  error why = std::move(*out.failure);
+  out.failure.reset();
+  return failed(std::move(out), std::move(why), one.way);
+}
+
 tenant_outcome run_verb(job &one, const rollout_options &options, const call_limits &limits,
                         const claim_database &claim) {
   switch (options.verb) {
@@ -103,6 +117,8 @@ tenant_outcome run_verb(job &one, const rollout_options &options, const call_lim
     case rollout_verb::locks:
     case rollout_verb::unlock:
       return look_after_locks(one, options, limits);
+    case rollout_verb::drift:
+      return find_drift_of(one, options, limits, claim);
     case rollout_verb::migrate:
     case rollout_verb::mark:
       break;
@@ -143,6 +159,30 @@ tenant_outcome work_on_locks(tenant_outcome out, const database_target &target, 
                                                          : kind::up_to_date;
   out.locks = std::move(answer->locks);
   out.why = std::move(answer->why);
+  return out;
+}
+
+tenant_outcome look_for_drift(tenant_outcome out, const database_target &target,
+                              const compiled_folder &folder, const rollout_options &options,
+                              const call_limits &limits, const claim_database &claim) {
+  out.is = kind::failed;
+  if (options.expected == nullptr) {
+    out.failure = make_error(category::internal, "a drift without what to expect");
+    return out;
+  }
+  auto report = find_drift(target, folder, options.engine, options.drift, *options.expected, limits, claim);
+  if (!report) {
+    out.failure = std::move(report).error();
+    return out;
+  }
+  using state = drift_report::kind;
+  out.is = report->is == state::clean          ? kind::up_to_date
+           : report->is == state::drifted      ? kind::drifted
+           : report->is == state::not_migrated ? kind::pending
+                                               : kind::refused;
+  out.from = out.to = report->tag;
+  if (report->is == state::unknown && !report->notes.empty()) out.why = report->notes.front();
+  out.drift = std::move(*report);
   return out;
 }
 

@@ -17,6 +17,7 @@
 #include "core/fleet/registry.hpp"
 #include "core/fleet/routing.hpp"
 #include "core/fleet/selection.hpp"
+#include "core/live/drift.hpp"
 
 namespace tenantry {
 
@@ -29,8 +30,9 @@ struct failure_budget {
 };
 result<failure_budget> parse_failure_budget(std::string_view text);
 
-// inspect: status, plan, --dry-run; mark: resolve, baseline; locks and unlock: lock list and lock release.
-enum class rollout_verb { migrate, inspect, mark, locks, unlock };
+// inspect: status, plan, --dry-run; mark: resolve, baseline; locks and unlock: lock list and lock release;
+// drift: the live schema against the snapshot at the tenant's version.
+enum class rollout_verb { migrate, inspect, mark, locks, unlock, drift };
 
 struct rollout_options {
   rollout_verb verb = rollout_verb::migrate;
@@ -39,15 +41,26 @@ struct rollout_options {
   failure_budget max_failures{0, std::nullopt};
   selection who;
   engine_options engine;
-  mark_request marks;  // mark only
+  mark_request marks;                // mark only
+  drift_options drift;               // drift only
+  expectations *expected = nullptr;  // drift only: of the folder that is run; must outlive the run
   routing_options routing;
 };
 
 // What became of one tenant.
 struct tenant_outcome {
-  enum class kind { migrated, up_to_date, pending, skipped, failed, held, not_run, marked, refused };
-  // pending: inspect only; refused: inspect, a finding would refuse the migrate, and unlock; marked: mark,
-  // and unlock that released a lease
+  enum class kind {
+    migrated,
+    up_to_date,  // drift: nothing differs
+    pending,     // inspect; drift where nothing was ever applied
+    skipped,
+    failed,
+    held,
+    not_run,
+    marked,   // mark, and unlock that released a lease
+    refused,  // inspect: a finding would refuse the migrate; unlock; drift: its version is not known
+    drifted   // drift only
+  };
   kind is = kind::not_run;
   std::string id, slug, name, database_type;
   std::string from, to;
@@ -57,15 +70,16 @@ struct tenant_outcome {
   std::optional<error> failure;
   std::string failed_tag;
   std::vector<finding> findings;
-  std::optional<inspection> seen;  // inspect only
-  std::vector<held_lock> locks;    // locks and unlock only
+  std::optional<inspection> seen;     // inspect only
+  std::vector<held_lock> locks;       // locks and unlock only
+  std::optional<drift_report> drift;  // drift only
   std::int64_t ms = 0;
 };
 std::string_view to_string(tenant_outcome::kind k);
 
 struct rollout_totals {
   std::uint64_t tenants = 0, migrated = 0, up_to_date = 0, pending = 0, skipped = 0, failed = 0, held = 0,
-                not_run = 0, marked = 0, refused = 0;
+                not_run = 0, marked = 0, refused = 0, drifted = 0;
   std::map<skip_reason, std::uint64_t> skips;
   bool budget_used_up = false, interrupted = false;
   bool named_was_skipped = false;  // a tenant named by --tenant
@@ -78,6 +92,11 @@ struct rollout_totals {
 // lock list and lock release on one database, the master's too: fills the outcome's locks, or its failure.
 tenant_outcome work_on_locks(tenant_outcome out, const database_target &target, rollout_verb verb,
                              const engine_options &options, const call_limits &limits);
+
+// drift on one database, the master's too.
+tenant_outcome look_for_drift(tenant_outcome out, const database_target &target,
+                              const compiled_folder &folder, const rollout_options &options,
+                              const call_limits &limits, const claim_database &claim = {});
 
 // A snapshot for the status line.
 struct rollout_progress {
@@ -144,6 +163,31 @@ class failure_groups {
 
  private:
   std::map<std::string, failure_group> by_shape_;
+};
+
+// Drifts that are the same in many databases: one line for the operator.  At most a hundred of each are kept
+// apart.
+struct drift_group {
+  schema_difference example;  // with the SQL of the first tenant
+  std::string dialect;
+  std::uint64_t tenants = 0;
+  std::vector<std::string> first;  // up to 10 slugs or ids
+};
+struct uncompared_group {
+  uncompared example;
+  std::uint64_t tenants = 0;
+  std::vector<std::string> first;
+};
+class drift_groups {
+ public:
+  void add(const tenant_outcome &outcome);
+  [[nodiscard]] std::vector<drift_group> differences() const;        // largest first
+  [[nodiscard]] std::vector<uncompared_group> not_compared() const;  // likewise
+  [[nodiscard]] std::vector<uncompared_group> notes() const;         // object is "", why the note
+
+ private:
+  std::map<std::string, drift_group> differences_;
+  std::map<std::string, uncompared_group> not_compared_, notes_;
 };
 
 }  // namespace tenantry

@@ -22,6 +22,8 @@ std::string_view to_string(tenant_outcome::kind k) {
       return "marked";
     case tenant_outcome::kind::refused:
       return "refused";
+    case tenant_outcome::kind::drifted:
+      return "drifted";
     case tenant_outcome::kind::not_run:
       break;
   }
@@ -72,6 +74,9 @@ void count(rollout_totals &totals, const tenant_outcome &outcome, bool named) {
       break;
     case tenant_outcome::kind::refused:
       ++totals.refused;
+      break;
+    case tenant_outcome::kind::drifted:
+      ++totals.drifted;
       break;
   }
 }

@@ -78,6 +78,10 @@ const std::vector<flag_definition> &all_flags() {
       {"baseline", "", "", "", false, "pull",
        "Write the first migration too, and mark it as applied in this database"},
       {"force", "", "", "", false, "pull", "Write over a file that says something else"},
+      {"ignore", "", "NAME", "", true, "drift",
+       "Leave this object out: wells, audit.log, audit.*; * is any run of characters"},
+      {"no-scratch", "", "", "", false, "drift",
+       "Make no scratch schema, not even in a transaction that is rolled back"},
       {"quirks", "", "FILE", "", false, "kit", "Where this database differs (JSON)"},
       {"url", "", "URL", "", false, "url",
        "The database, instead of one that the configuration knows; adapter check: a scratch one"},
@@ -153,6 +157,12 @@ const std::vector<command_definition> &all_commands() {
        "  tenantry adapter trust /usr/lib/tenantry/adapters\n"},
       {"check", "Check the migration folders: the gate for continuous integration", "[TRACK]",
        "master|tenant", "adapters check", "  tenantry check\n  tenantry check tenant --seal\n"},
+      {"drift", "Compare each database with the schema at its own version", "[TRACK]", "master|tenant|all",
+       "master adapters selection parallel per-server lock-timeout statement-timeout drift",
+       "  tenantry drift                       the master and every tenant\n"
+       "  tenantry drift tenant --tenant north-sea\n"
+       "  tenantry drift tenant --ignore 'spatial_*' --ignore 'audit.*'\n"
+       "  tenantry drift tenant --json > drift.jsonl\n"},
       {"doctor", "Check configuration, folders, master and adapters", "", "", "master adapters",
        "  tenantry doctor\n  tenantry doctor --json\n"},
       {"config", "Show each setting and where it comes from", "", "",

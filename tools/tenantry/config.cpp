@@ -173,6 +173,7 @@ void read_schema_place(const converter &from, const std::string &key, track_conf
 
 status read_generate(const converter &from, configuration &config) {
   config.dialects = from.at("tenant.dialects").values;
+  config.ignored = from.at("drift.ignore").values;
   const setting &plain = from.at("generate.plain");
   if (plain.values.empty()) return {};
   config.plain = plain.values;

@@ -44,6 +44,7 @@ struct configuration {
   std::map<std::string, std::string> adapter_route;
   trust_level trust = trust_level::manifest;
   std::vector<std::string> dialects;  // of tenants: "postgresql>=13"; empty: those of the registry
+  std::vector<std::string> ignored;   // drift: objects that are left out
   // generate: forms that are plain: not-null, constraints, indexes.  Nothing: nobody said.
   std::optional<std::vector<std::string>> plain;
   std::map<std::string, dialect_mapping> mappings;  // by dialect: [types.DIALECT], [schemas.DIALECT]

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "tools/tenantry/adoption.hpp"
+#include "tools/tenantry/drift_report.hpp"
 #include "tools/tenantry/lock_report.hpp"
 
 namespace tenantry {
@@ -361,6 +362,97 @@ std::string locks_summary_event(const lock_summary &summary) {
   event["skipped"] = summary.skipped;
   event["failed"] = summary.failed;
   event["ms"] = summary.ms;
+  event["exit_code"] = summary.exit_code;
+  return to_line(event);
+}
+
+namespace {
+
+json to_json(const schema_difference &one) {
+  json object;
+  object["is"] = to_string(one.is);
+  object["object"] = one.object;
+  object["schema"] = one.schema;
+  object["table"] = text_or_null(one.table);
+  object["name"] = text_or_null(one.name);
+  object["text"] = one.text;
+  object["note"] = text_or_null(one.note);
+  object["mend"] = json::array();
+  for (const rendered_statement &statement : one.mend)
+    object["mend"].push_back({{"sql", statement.sql},
+                              {"loss", text_or_null(statement.loss)},
+                              {"transaction", !statement.outside_transaction}});
+  object["gaps"] = one.gaps;
+  return object;
+}
+
+json to_json(const std::vector<uncompared_group> &groups) {
+  json list = json::array();
+  for (const uncompared_group &group : groups)
+    list.push_back({{"object", text_or_null(group.example.object)},
+                    {"why", group.example.why},
+                    {"tenants", group.tenants},
+                    {"first", group.first}});
+  return list;
+}
+
+}  // namespace
+
+std::string drift_event(const std::string &track, const tenant_outcome &outcome) {
+  const drift_report none;
+  const drift_report &report = outcome.drift ? *outcome.drift : none;
+  json event = begin_event("drift");
+  event["track"] = track;
+  event["id"] = outcome.id;
+  event["slug"] = text_or_null(outcome.slug);
+  event["database_type"] = outcome.database_type;
+  event["state"] = drift_state(outcome);
+  event["dialect"] = text_or_null(report.dialect);
+  event["server_version"] = text_or_null(report.version);
+  event["tag"] = text_or_null(report.tag);
+  event["applied"] = report.applied;
+  event["differences"] = json::array();
+  for (const schema_difference &one : report.differences) event["differences"].push_back(to_json(one));
+  event["not_compared"] = json::array();
+  for (const uncompared &one : report.not_compared)
+    event["not_compared"].push_back({{"object", one.object}, {"why", one.why}});
+  event["notes"] = report.notes;
+  event["reason"] = outcome.reason ? json(to_string(*outcome.reason)) : json(nullptr);
+  event["why"] = text_or_null(outcome.why);
+  event["error"] = outcome.failure ? to_json(*outcome.failure, "") : json(nullptr);
+  event["ms"] = outcome.ms;
+  return to_line(event);
+}
+
+std::string drift_summary_event(const drift_summary &summary) {
+  const rollout_totals &totals = summary.totals;
+  json event = begin_event("drift_summary");
+  event["track"] = summary.track;
+  event["tenants"] = totals.tenants;
+  event["clean"] = totals.up_to_date;
+  event["drifted"] = totals.drifted;
+  event["not_migrated"] = totals.pending;
+  event["unknown"] = totals.refused;
+  event["skipped"] = totals.skipped;
+  event["failed"] = totals.failed;
+  event["not_run"] = totals.not_run;
+  event["skips"] = json::object();
+  for (const auto &[reason, count] : totals.skips) event["skips"][std::string(to_string(reason))] = count;
+  event["groups"] = json::array();
+  for (const drift_group &group : summary.groups) {
+    json object = to_json(group.example);
+    object["dialect"] = group.dialect;
+    object["tenants"] = group.tenants;
+    object["first"] = group.first;
+    event["groups"].push_back(std::move(object));
+  }
+  event["not_compared"] = to_json(summary.not_compared);
+  event["notes"] = to_json(summary.notes);
+  event["failures"] = json::array();
+  for (const failure_group &group : summary.failures) event["failures"].push_back(to_json(group));
+  event["interrupted"] = totals.interrupted;
+  event["next"] = text_or_null(summary.next);
+  event["ms"] = totals.ms;
   event["exit_code"] = summary.exit_code;
   return to_line(event);
 }

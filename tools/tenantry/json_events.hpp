@@ -36,6 +36,11 @@ struct lock_summary;
 std::string locks_event(const std::string &track, const tenant_outcome &outcome);
 std::string locks_summary_event(const lock_summary &summary);
 
+// One database compared with its snapshot; and the end of a track.
+struct drift_summary;
+std::string drift_event(const std::string &track, const tenant_outcome &outcome);
+std::string drift_summary_event(const drift_summary &summary);
+
 // The adoption report of one track: see adoption.hpp.
 struct adoption;
 std::string adoption_event(const adoption &report);

@@ -37,6 +37,7 @@ constexpr named_command commands[] = {
     {"adapter check", run_adapter_check},
     {"adapter trust", run_adapter_trust},
     {"check", run_check},
+    {"drift", run_drift_command},
     {"doctor", run_doctor},
     {"config", run_config},
     {"version", run_version},

@@ -65,6 +65,7 @@ const std::vector<setting_definition> &setting_definitions() {
       {"run.transaction", text, "each", "transaction", "", "each|all"},
       {"adapters.path", list, "adapters", "", "", ""},
       {"adapters.trust", text, "manifest", "trust", "", "listed|manifest|any"},
+      {"drift.ignore", list, "", "ignore", "", ""},
       {"generate.plain", list, "", "plain", "", ""},
       {"history.drizzle", text, "auto", "", "", "auto|on|off"},
       {"history.drizzle_schema", text, "drizzle", "", "", ""},

@@ -69,6 +69,7 @@ std::string what_became(const tenant_outcome &outcome) {
     case kind::skipped:
       return fmt::format("{}{}{}", outcome.reason ? to_string(*outcome.reason) : "",
                          outcome.why.empty() ? "" : ": ", outcome.why);
+    case kind::drifted:  // drift_report.hpp has its words
     case kind::not_run:
       break;
   }
@@ -91,23 +92,6 @@ std::string failure_heading(const failure_group &group) {
   const std::string_view held = group.shape.starts_with("held: ") ? "held: " : "";
   const std::string_view rest = std::string_view(group.shape).substr(held.size());
   return fmt::format("{}{}: {}", held, rest.substr(0, rest.find(':')), first_line(group.example.message));
-}
-
-std::string failure_text(const failure_group &group, const palette &colors) {
-  const error &e = group.example;
-  std::string text = fmt::format("{} {}\n", colors.red(counted(group.tenants, "tenant") + ":"),
-                                 printable(failure_heading(group)));
-  text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
-  if (const std::string place = place_of(e); !place.empty()) text += fmt::format("  at {}\n", place);
-  if (!e.sql.empty()) text += indented(printable(e.sql), "    ") + "\n";
-  if (const std::size_t line = e.message.find('\n'); line != std::string::npos)
-    text += indented(printable(e.message.substr(line + 1)), "  ") + "\n";
-  for (const std::string &step : e.context) text += fmt::format("  {}\n", printable(step));
-  for (const auto &[key, value] : e.details) text += fmt::format("  {}: {}\n", key, printable(value));
-  const bool ran = e.statement != 0 || !e.sql.empty();
-  if (ran || e.effect != effect::none) text += fmt::format("  {}\n", effect_text(e));
-  if (!e.next.empty()) text += fmt::format("  {}\n", printable(e.next));
-  return text;
 }
 
 void add_count(std::string &text, std::uint64_t count, std::string_view what) {
@@ -162,6 +146,23 @@ std::string head_text(const run_summary &summary, const palette &colors) {
 }
 
 }  // namespace
+
+std::string failure_text(const failure_group &group, const palette &colors) {
+  const error &e = group.example;
+  std::string text = fmt::format("{} {}\n", colors.red(counted(group.tenants, "tenant") + ":"),
+                                 printable(failure_heading(group)));
+  text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
+  if (const std::string place = place_of(e); !place.empty()) text += fmt::format("  at {}\n", place);
+  if (!e.sql.empty()) text += indented(printable(e.sql), "    ") + "\n";
+  if (const std::size_t line = e.message.find('\n'); line != std::string::npos)
+    text += indented(printable(e.message.substr(line + 1)), "  ") + "\n";
+  for (const std::string &step : e.context) text += fmt::format("  {}\n", printable(step));
+  for (const auto &[key, value] : e.details) text += fmt::format("  {}: {}\n", key, printable(value));
+  const bool ran = e.statement != 0 || !e.sql.empty();
+  if (ran || e.effect != effect::none) text += fmt::format("  {}\n", effect_text(e));
+  if (!e.next.empty()) text += fmt::format("  {}\n", printable(e.next));
+  return text;
+}
 
 std::string outcome_line(const tenant_outcome &outcome, const palette &colors, run_purpose purpose) {
   return fmt::format("{}  {:<24} {}", painted(outcome.is, purpose, colors), printable(shown_name(outcome)),

@@ -13,6 +13,8 @@ std::string outcome_line(const tenant_outcome &outcome, const palette &colors,
 // What would run for one group, statement by statement.
 std::string plan_text(const std::string &track, const plan_group &group, const palette &colors);
 std::string summary_text(const run_summary &summary, const palette &colors);
+// One cause of failures, with the tenants.
+std::string failure_text(const failure_group &group, const palette &colors);
 // An error that refused a command.
 std::string refusal_text(const error &e, const palette &colors);
 

@@ -54,13 +54,12 @@ rollout_options rollout_of(workspace &here, const track_config &track, rollout_v
   return options;
 }
 
-result<rollout_totals> run_fleet(workspace &here, const track_config &track, const folder &migrations,
-                                 rollout_verb verb, const mark_request &marks, rollout_listener &listener,
-                                 rollout_stops &stops) {
+result<rollout_totals> run_fleet(workspace &here, const folder &migrations, rollout_options options,
+                                 rollout_listener &listener, rollout_stops &stops) {
   const call_limits limits = stops.hard().limits();
   TENANTRY_TRY(registry tenants, here.open_registry(limits));
   TENANTRY_TRY(session * master, here.master(limits));
-  rollout run(*master, tenants, migrations, here.adapters(), rollout_of(here, track, verb, marks));
+  rollout run(*master, tenants, migrations, here.adapters(), std::move(options));
   TENANTRY_TRY_VOID(run.prepare(here.config().allow_empty, limits));
   for (const auto &[type, compiled] : run.dialects()) log_warnings(compiled);
   return run.run(listener, stops);
@@ -121,6 +120,7 @@ void count(rollout_totals &totals, const tenant_outcome &told) {
   totals.pending = told.is == kind::pending ? 1 : 0;
   totals.failed = told.is == kind::failed ? 1 : 0;
   totals.held = told.is == kind::held ? 1 : 0;
+  totals.drifted = told.is == kind::drifted ? 1 : 0;
 }
 
 result<compiled_folder> compile_for_master(const folder &migrations, const route &master) {
@@ -154,31 +154,30 @@ std::string type_of_master(const configuration &config, const route &master) {
 }
 
 tenant_outcome run_one(const database_target &target, const compiled_folder &compiled,
-                       const engine_options &engine, const call_limits &limits, rollout_verb verb,
-                       const mark_request &marks) {
-  switch (verb) {
+                       const rollout_options &options, const call_limits &limits) {
+  const engine_options &engine = options.engine;
+  switch (options.verb) {
     case rollout_verb::inspect:
       return to_master_outcome(inspect(target, compiled, engine, limits));
     case rollout_verb::mark:
-      return to_master_outcome(mark(target, compiled, engine, limits, marks), verb);
+      return to_master_outcome(mark(target, compiled, engine, limits, options.marks), options.verb);
     case rollout_verb::locks:
     case rollout_verb::unlock:
-      return work_on_locks({}, target, verb, engine, limits);
+      return work_on_locks({}, target, options.verb, engine, limits);
+    case rollout_verb::drift:
+      return look_for_drift({}, target, compiled, options, limits);
     case rollout_verb::migrate:
       break;
   }
-  return to_master_outcome(migrate(target, compiled, engine, limits), verb);
+  return to_master_outcome(migrate(target, compiled, engine, limits), options.verb);
 }
 
-}  // namespace
-
-result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
-                                  rollout_verb verb, const mark_request &marks, rollout_listener &listener,
-                                  rollout_stops &stops) {
+result<rollout_totals> run_on_master(workspace &here, const folder &migrations,
+                                     const rollout_options &options, rollout_listener &listener,
+                                     rollout_stops &stops) {
   TENANTRY_TRY(const route master, here.find_master());
   TENANTRY_TRY(const compiled_folder compiled, compile_for_master(migrations, master));
   log_warnings(compiled);
-  const engine_options engine = engine_of(here.config(), track);
   const call_limits limits = stops.hard().limits();
   const auto began = monotonic::now();
   rollout_progress now;
@@ -186,7 +185,7 @@ result<rollout_totals> run_master(workspace &here, const track_config &track, co
   now.working_on = {"master"};
   listener.begun(1, 1);
   if (listener.wants_progress()) listener.progress(now);
-  tenant_outcome told = run_one(master.target, compiled, engine, limits, verb, marks);
+  tenant_outcome told = run_one(master.target, compiled, options, limits);
   told.id = "master";
   told.database_type = type_of_master(here.config(), master);
   told.ms = std::chrono::duration_cast<milliseconds>(monotonic::now() - began).count();
@@ -197,9 +196,27 @@ result<rollout_totals> run_master(workspace &here, const track_config &track, co
   return totals;
 }
 
+}  // namespace
+
+result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
+                                  rollout_verb verb, const mark_request &marks, rollout_listener &listener,
+                                  rollout_stops &stops) {
+  return run_on_master(here, migrations, rollout_of(here, track, verb, marks), listener, stops);
+}
+
 result<rollout_totals> run_over_fleet(workspace &here, const track_config &track, const folder &migrations,
                                       rollout_verb verb, rollout_listener &listener, rollout_stops &stops) {
-  return run_fleet(here, track, migrations, verb, {}, listener, stops);
+  return run_fleet(here, migrations, rollout_of(here, track, verb, {}), listener, stops);
+}
+
+result<rollout_totals> run_drift(workspace &here, const track_config &track, const folder &migrations,
+                                 const drift_options &options, expectations &expected,
+                                 rollout_listener &listener, rollout_stops &stops) {
+  rollout_options how = rollout_of(here, track, rollout_verb::drift, {});
+  how.drift = options;
+  how.expected = &expected;
+  return track.on_master ? run_on_master(here, migrations, how, listener, stops)
+                         : run_fleet(here, migrations, std::move(how), listener, stops);
 }
 
 result<run_facts> run_track(workspace &here, const track_request &request, run_view &view,
@@ -220,7 +237,8 @@ result<run_facts> run_track(workspace &here, const track_request &request, run_v
   run_report report(std::move(options), view);
   const rollout_verb verb = verb_of(request.purpose);
   auto totals = track.on_master ? run_master(here, track, migrations, verb, request.marks, report, stops)
-                                : run_fleet(here, track, migrations, verb, request.marks, report, stops);
+                                : run_fleet(here, migrations, rollout_of(here, track, verb, request.marks),
+                                            report, stops);
   if (!totals && totals.error().category != category::cancelled) return fail(std::move(totals).error());
   // A run that a signal ended while the registry was read has a summary too.
   if (!totals) {

@@ -28,5 +28,9 @@ result<rollout_totals> run_over_fleet(workspace &here, const track_config &track
 result<rollout_totals> run_master(workspace &here, const track_config &track, const folder &migrations,
                                   rollout_verb verb, const mark_request &marks, rollout_listener &listener,
                                   rollout_stops &stops);
+// The live schemas of the track's databases against the snapshots of its folder.
+result<rollout_totals> run_drift(workspace &here, const track_config &track, const folder &migrations,
+                                 const drift_options &options, expectations &expected,
+                                 rollout_listener &listener, rollout_stops &stops);
 
 }  // namespace tenantry

@@ -34,6 +34,7 @@ result<int> run_adapter_new(const command_context &context);
 result<int> run_adapter_list(const command_context &context);
 result<int> run_adapter_check(const command_context &context);
 result<int> run_adapter_trust(const command_context &context);
+result<int> run_drift_command(const command_context &context);
 result<int> run_check(const command_context &context);
 result<int> run_doctor(const command_context &context);
 result<int> run_config(const command_context &context);
