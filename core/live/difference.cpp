@@ -44,8 +44,10 @@ class teller {
   teller(const schema_model &live, const schema_model &declared) : live_(live), declared_(declared) {}
 
   void look(const schema_change &change, std::size_t number) {
-    if (change.before || change.after)
-      look_at_table(change, number);
+    if (change.kind == "create_table" || change.kind == "drop_table")
+      look_at_table({change.schema, change.name}, change, number);
+    else if (change.before)
+      look_at_table({change.before->schema, change.before->name}, change, number);
     else
       look_at_object(change, number);
   }
@@ -76,9 +78,7 @@ class teller {
     owner_[number] = place->second;
   }
 
-  void look_at_table(const schema_change &change, std::size_t number) {
-    const table &one = change.before ? *change.before : *change.after;
-    const object_place in{one.schema, one.name};
+  void look_at_table(const object_place &in, const schema_change &change, std::size_t number) {
     const auto *live = sdk::find_object(live_.tables, in.schema, in.name);
     const auto *declared = sdk::find_object(declared_.tables, in.schema, in.name);
     if (live == nullptr || declared == nullptr) {
@@ -288,6 +288,14 @@ class teller {
   std::vector<std::pair<std::size_t, object_place>> helpers_;
 };
 
+// A new column that must have a value and has none.
+bool needs_values(const schema_change &change) {
+  if (change.kind != "add_column" || !change.after) return false;
+  const auto *column = sdk::find_named(change.after->columns, change.name);
+  return column != nullptr && !column->null && column->default_value.empty() && !column->identity &&
+         !column->generated;
+}
+
 // What an adapter does not say of a loss that every database has.
 std::string loss_of(const schema_change &change) {
   if (change.kind == "drop_table") return "the table and all its rows go";
@@ -322,13 +330,19 @@ result<std::vector<schema_difference>> find_differences(const rendition_target &
     const auto found = told.owner_.find(change);
     return found == told.owner_.end() ? nullptr : &told.made_[found->second];
   };
-  std::set<std::size_t> lossy;
+  std::set<std::size_t> told_losses;
+  for (const rendered_statement &one : rendered.statements)
+    if (!one.loss.empty()) told_losses.insert(one.change);
   for (rendered_statement &one : rendered.statements) {
     schema_difference *of = difference_of(one.change);
     if (of == nullptr) continue;
-    if (one.loss.empty() && lossy.insert(one.change).second) one.loss = loss_of(changes[one.change]);
+    if (told_losses.insert(one.change).second) one.loss = loss_of(changes[one.change]);
     of->mend.push_back(std::move(one));
   }
+  for (std::size_t at = 0; at < changes.size(); ++at)
+    if (schema_difference *of = difference_of(at); of != nullptr && needs_values(changes[at]))
+      of->note += std::string(of->note.empty() ? "" : "; ") +
+                  "it fails where the table has rows: fill the column before it is required";
   for (const dialect_gap_note &gap : rendered.gaps)
     if (schema_difference *of = difference_of(gap.change)) of->gaps.push_back(gap.why);
   return std::move(told.made_);

@@ -163,7 +163,11 @@ class comparison {
   // An index that is not valid is a difference (T-43); what the model does not hold is not compared.
   void take_findings(const std::vector<live_finding> &findings, settled &both, drift_report &report) {
     for (const live_finding &one : findings) {
-      if (one.kind == "invalid_index" || one.kind == "not_valid_constraint") {
+      if (one.kind == "invalid_index") {
+        put_invalid_index(one, both);
+        continue;
+      }
+      if (one.kind == "not_valid_constraint") {
         report.notes.push_back(fmt::format("{}: {}", object_of(one), one.why));
         continue;
       }
@@ -180,6 +184,21 @@ class comparison {
       leave_out(table->checks, live->checks);
       leave_out(table->foreign_keys, live->foreign_keys);
     }
+  }
+
+  // Introspection leaves it out.  Here it stands as one that equals no other, so that it is dropped.
+  static void put_invalid_index(const live_finding &one, settled &both) {
+    auto *live = sdk::find_object(both.live.tables, one.schema, one.table);
+    if (live == nullptr || live->columns.empty() || sdk::find_named(live->indexes, one.name) != nullptr)
+      return;
+    sdk::index_definition index{one.name, false, {}};
+    index.method = "nothing, for it is not valid";
+    index.parts.push_back({sdk::expression::column_of(live->columns.front().name)});
+    const auto *declared = sdk::find_object(both.declared.tables, one.schema, one.table);
+    if (const auto *wanted = declared ? sdk::find_named(declared->indexes, one.name) : nullptr)
+      index.parts = wanted->parts;
+    live->indexes.push_back(std::move(index));
+    sdk::sort_table(*live);
   }
 
   // A migration that a person wrote makes what no snapshot holds: that is no drift.

@@ -19,7 +19,10 @@ template <class Group>
 Group &group_of(std::map<std::string, Group> &groups, std::string key, bool &others) {
   others = groups.size() >= most_groups && groups.count(key) == 0;
   if (others) key = all_others;
-  return groups[key];
+  const std::size_t number = groups.size();
+  Group &group = groups[key];
+  if (group.tenants == 0) group.number = number;
+  return group;
 }
 
 template <class Group>
@@ -43,8 +46,9 @@ template <class Group>
 std::vector<Group> largest_first(const std::map<std::string, Group> &groups) {
   std::vector<Group> out;
   for (const auto &[key, group] : groups) out.push_back(group);
-  std::stable_sort(out.begin(), out.end(),
-                   [](const Group &a, const Group &b) { return a.tenants > b.tenants; });
+  std::sort(out.begin(), out.end(), [](const Group &a, const Group &b) {
+    return a.tenants != b.tenants ? a.tenants > b.tenants : a.number < b.number;
+  });
   return out;
 }
 

@@ -170,11 +170,13 @@ class failure_groups {
 struct drift_group {
   schema_difference example;  // with the SQL of the first tenant
   std::string dialect;
+  std::size_t number = 0;  // in the order in which they came: that of the SQL of one tenant
   std::uint64_t tenants = 0;
   std::vector<std::string> first;  // up to 10 slugs or ids
 };
 struct uncompared_group {
   uncompared example;
+  std::size_t number = 0;
   std::uint64_t tenants = 0;
   std::vector<std::string> first;
 };
