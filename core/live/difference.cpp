@@ -74,7 +74,8 @@ class teller {
     const auto [place, fresh] =
         known_.try_emplace(fmt::format("{}\n{}\n{}\n{}", object, in.schema, in.name, name), made_.size());
     if (fresh)
-      made_.push_back({is, object, in.schema, of_table ? in.name : "", name, std::move(text), {}, {}, {}});
+      made_.push_back(
+          {is, object, in.schema, of_table ? in.name : "", name, std::move(text), {}, {}, true, {}});
     owner_[number] = place->second;
   }
 
@@ -304,6 +305,48 @@ std::string loss_of(const schema_change &change) {
   return {};
 }
 
+// Puts what `live` has under that name in the place of what `declared` has.
+template <class Items>
+void accept_part(Items &declared, const Items &live, const std::string &name) {
+  std::erase_if(declared, [&](const auto &one) { return one.name == name; });
+  if (const auto *there = sdk::find_named(live, name)) declared.push_back(*there);
+}
+
+template <class Items>
+void accept_object(Items &declared, const Items &live, const std::string &schema, const std::string &name) {
+  std::erase_if(declared, [&](const auto &one) { return one.schema == schema && one.name == name; });
+  if (const auto *there = sdk::find_object(live, schema, name)) declared.push_back(*there);
+}
+
+void accept_in_table(const schema_difference &one, const table &live, table &declared) {
+  if (one.object == "column") accept_part(declared.columns, live.columns, one.name);
+  if (one.object == "index") accept_part(declared.indexes, live.indexes, one.name);
+  if (one.object == "check") accept_part(declared.checks, live.checks, one.name);
+  if (one.object == "unique constraint") accept_part(declared.uniques, live.uniques, one.name);
+  if (one.object == "foreign key") accept_part(declared.foreign_keys, live.foreign_keys, one.name);
+}
+
+struct told_changes {
+  std::vector<schema_change> changes;
+  std::vector<schema_difference> differences;
+  std::map<std::size_t, std::size_t> owner;  // change → difference
+};
+
+result<told_changes> tell(const schema_model &live, const schema_model &declared) {
+  told_changes made;
+  TENANTRY_TRY(made.changes, diff_schemas(live, declared, {{}, false}));
+  teller told(live, declared);
+  for (std::size_t at = 0; at < made.changes.size(); ++at) told.look(made.changes[at], at);
+  told.settle();
+  made.differences = std::move(told.made_);
+  made.owner = std::move(told.owner_);
+  for (schema_difference &one : made.differences)
+    one.alone = std::count_if(made.differences.begin(), made.differences.end(), [&](const auto &other) {
+                  return other.schema == one.schema && other.table == one.table && !one.table.empty();
+                }) <= 1;
+  return made;
+}
+
 }  // namespace
 
 std::string_view to_string(schema_difference::kind k) {
@@ -318,34 +361,64 @@ std::string_view to_string(schema_difference::kind k) {
   return "changed";
 }
 
-result<std::vector<schema_difference>> find_differences(const rendition_target &target,
-                                                        const schema_model &live,
+void accept_difference(const schema_difference &one, const schema_model &live, schema_model &declared) {
+  if (one.object == "table") {
+    accept_object(declared.tables, live.tables, one.schema, one.name);
+  } else if (one.object == "view") {
+    accept_object(declared.views, live.views, one.schema, one.name);
+  } else if (one.object == "enum") {
+    accept_object(declared.enums, live.enums, one.schema, one.name);
+  } else if (one.object == "sequence") {
+    accept_object(declared.sequences, live.sequences, one.schema, one.name);
+  } else if (one.object == "schema") {
+    accept_part(declared.schemas, live.schemas, one.name);
+  } else {
+    auto *to = sdk::find_object(declared.tables, one.schema, one.table);
+    const auto *from = sdk::find_object(live.tables, one.schema, one.table);
+    if (to != nullptr && from != nullptr) accept_in_table(one, *from, *to);
+    const auto is_it = [&](const sdk::opaque_definition &other) {
+      return other.kind == one.object && other.name == one.name && other.on_table == one.table;
+    };
+    std::erase_if(declared.opaque, is_it);
+    std::copy_if(live.opaque.begin(), live.opaque.end(), std::back_inserter(declared.opaque), is_it);
+  }
+  sdk::sort_schema(declared);
+}
+
+result<std::vector<schema_difference>> tell_differences(const schema_model &live,
                                                         const schema_model &declared) {
-  TENANTRY_TRY(const std::vector<schema_change> changes, diff_schemas(live, declared, {{}, false}));
-  teller told(live, declared);
-  for (std::size_t at = 0; at < changes.size(); ++at) told.look(changes[at], at);
-  told.settle();
-  TENANTRY_TRY(rendered_changes rendered, render_changes(target, live, changes));
+  TENANTRY_TRY(told_changes told, tell(live, declared));
+  return std::move(told.differences);
+}
+
+result<mended_differences> find_differences(const rendition_target &target, const schema_model &live,
+                                            const schema_model &declared) {
+  TENANTRY_TRY(told_changes told, tell(live, declared));
+  TENANTRY_TRY(rendered_changes rendered, render_changes(target, live, told.changes));
   const auto difference_of = [&](std::size_t change) -> schema_difference * {
-    const auto found = told.owner_.find(change);
-    return found == told.owner_.end() ? nullptr : &told.made_[found->second];
+    const auto found = told.owner.find(change);
+    return found == told.owner.end() ? nullptr : &told.differences[found->second];
   };
+  mended_differences made;
   std::set<std::size_t> told_losses;
   for (const rendered_statement &one : rendered.statements)
     if (!one.loss.empty()) told_losses.insert(one.change);
   for (rendered_statement &one : rendered.statements) {
     schema_difference *of = difference_of(one.change);
+    if (told_losses.insert(one.change).second) one.loss = loss_of(told.changes[one.change]);
     if (of == nullptr) continue;
-    if (told_losses.insert(one.change).second) one.loss = loss_of(changes[one.change]);
-    of->mend.push_back(std::move(one));
+    one.change = told.owner.at(one.change);
+    of->mend.push_back(one);
+    made.script.push_back(std::move(one));
   }
-  for (std::size_t at = 0; at < changes.size(); ++at)
-    if (schema_difference *of = difference_of(at); of != nullptr && needs_values(changes[at]))
+  for (std::size_t at = 0; at < told.changes.size(); ++at)
+    if (schema_difference *of = difference_of(at); of != nullptr && needs_values(told.changes[at]))
       of->note += std::string(of->note.empty() ? "" : "; ") +
                   "it fails where the table has rows: fill the column before it is required";
   for (const dialect_gap_note &gap : rendered.gaps)
     if (schema_difference *of = difference_of(gap.change)) of->gaps.push_back(gap.why);
-  return std::move(told.made_);
+  made.differences = std::move(told.differences);
+  return made;
 }
 
 }  // namespace tenantry

@@ -19,14 +19,26 @@ struct schema_difference {
   std::string text;    // "extra index ix_hotfix on wells (title)"
   std::string note;    // what a person should think of before it is mended; "" for nothing
   std::vector<rendered_statement> mend;  // in the order in which they run; empty: write it by hand
-  std::vector<std::string> gaps;         // why this dialect has no SQL for it
+  bool alone = true;              // nothing else of its table differs: `mend` can be run without the rest
+  std::vector<std::string> gaps;  // why this dialect has no SQL for it
 };
 std::string_view to_string(schema_difference::kind k);  // "extra" …
 
-// Both as the dialect keeps them.  The SQL brings live to declared; it starts from the live schema.  Errors:
-// those of render_changes.
-result<std::vector<schema_difference>> find_differences(const rendition_target &target,
-                                                        const schema_model &live,
+// How two schemas differ, without the SQL.  Both as the dialect keeps them.
+result<std::vector<schema_difference>> tell_differences(const schema_model &live,
                                                         const schema_model &declared);
+
+struct mended_differences {
+  std::vector<schema_difference> differences;
+  // All of them in the order in which they run, from the live schema to the declared one; `change` is the
+  // place of the difference.
+  std::vector<rendered_statement> script;
+};
+// The same with the SQL.  Errors: those of render_changes.
+result<mended_differences> find_differences(const rendition_target &target, const schema_model &live,
+                                            const schema_model &declared);
+
+// Takes what differs there as it is in the live schema.
+void accept_difference(const schema_difference &one, const schema_model &live, schema_model &declared);
 
 }  // namespace tenantry

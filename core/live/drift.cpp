@@ -100,8 +100,10 @@ class comparison {
     TENANTRY_TRY(settled both, bring_together(std::move(here), std::move(there), *wanted, report));
     if (!found && !from_migrations_) return fail(std::move(found).error());
     take_findings(live.findings, both, report);
-    TENANTRY_TRY(report.differences, find_differences(target_, both.live, both.declared));
-    set_aside_hand_written(report);
+    TENANTRY_TRY_VOID(set_aside_hand_written(both, report));
+    TENANTRY_TRY(mended_differences found_there, find_differences(target_, both.live, both.declared));
+    report.differences = std::move(found_there.differences);
+    report.script = std::move(found_there.script);
     for (uncompared &one : both.not_compared) report.not_compared.push_back(std::move(one));
     report.is = report.differences.empty() ? kind::clean : kind::drifted;
     return {};
@@ -192,7 +194,7 @@ class comparison {
     if (live == nullptr || live->columns.empty() || sdk::find_named(live->indexes, one.name) != nullptr)
       return;
     sdk::index_definition index{one.name, false, {}};
-    index.method = "nothing, for it is not valid";
+    index.method = "a build that failed: it is not valid";
     index.parts.push_back({sdk::expression::column_of(live->columns.front().name)});
     const auto *declared = sdk::find_object(both.declared.tables, one.schema, one.table);
     if (const auto *wanted = declared ? sdk::find_named(declared->indexes, one.name) : nullptr)
@@ -202,23 +204,23 @@ class comparison {
   }
 
   // A migration that a person wrote makes what no snapshot holds: that is no drift.
-  void set_aside_hand_written(drift_report &report) {
-    std::erase_if(report.differences, [&](const schema_difference &one) {
-      const bool opaque = is_opaque(one);
-      if (one.object == "extension" && one.is == schema_difference::kind::extra) {
-        report.not_compared.push_back({"extension " + one.name, "servers bring extensions of their own"});
-        return true;
+  status set_aside_hand_written(settled &both, drift_report &report) {
+    if (from_migrations_) return {};
+    TENANTRY_TRY(const auto told, tell_differences(both.live, both.declared));
+    for (const schema_difference &one : told) {
+      std::string why = "servers bring extensions of their own";
+      if (one.object != "extension" || one.is != schema_difference::kind::extra) {
+        if (one.is == schema_difference::kind::changed || one.name.empty()) continue;
+        const std::string tag =
+            expected_.hand_written(compiled_, version_.applied, one.table, one.name, is_opaque(one));
+        if (tag.empty()) continue;
+        why = fmt::format(
+            "{} was written by hand and names it, and no snapshot holds what such a migration makes", tag);
       }
-      if (one.is == schema_difference::kind::changed || one.name.empty()) return false;
-      const std::string tag =
-          expected_.hand_written(compiled_, version_.applied, one.table, one.name, opaque);
-      if (tag.empty()) return false;
-      report.not_compared.push_back(
-          {one.text, fmt::format("{} was written by hand and names it, and no snapshot "
-                                 "holds what such a migration makes",
-                                 tag)});
-      return true;
-    });
+      report.not_compared.push_back({one.text, std::move(why)});
+      accept_difference(one, both.live, both.declared);
+    }
+    return {};
   }
 
   static bool is_opaque(const schema_difference &one) {

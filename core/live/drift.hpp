@@ -30,6 +30,7 @@ struct drift_report {
   std::size_t applied = 0;       // migrations of the folder
   std::vector<std::string> notes;
   std::vector<schema_difference> differences;
+  std::vector<rendered_statement> script;  // mends all, in the order in which it runs
   std::vector<uncompared> not_compared;
 };
 std::string_view to_string(drift_report::kind k);  // "clean" …

@@ -93,6 +93,11 @@ std::string expression_words(const expression &e) {
 
 std::string type_words(const sdk::neutral_type &type) {
   if (type.name == "native") return any_text(type.native);
+  if (type.is_enum()) {
+    std::string made = "the enum " + display_name(type.enum_schema, type.enum_name);
+    for (std::uint32_t at = 0; at < type.dimensions; ++at) made += "[]";
+    return made;
+  }
   return sdk::write_type(type);
 }
 

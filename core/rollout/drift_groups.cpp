@@ -29,7 +29,8 @@ template <class Group>
 void count_in(Group &group, const tenant_outcome &outcome) {
   const std::string name = name_of(outcome);
   // Several of one tenant may be in the group of all others: it is counted once.
-  if (!group.first.empty() && group.first.back() == name) return;
+  if (group.tenants != 0 && group.last == outcome.id) return;
+  group.last = outcome.id;
   ++group.tenants;
   if (group.first.size() < most_names) group.first.push_back(name);
 }
@@ -59,7 +60,8 @@ void drift_groups::add(const tenant_outcome &outcome) {
   for (const schema_difference &one : outcome.drift->differences) {
     bool others = false;
     drift_group &group = group_of(differences_, outcome.drift->dialect + "\n" + one.text, others);
-    if (group.tenants == 0) {
+    // SQL that stands alone is the better example.
+    if (group.tenants == 0 || (one.alone && !group.example.alone && !others)) {
       group.dialect = outcome.drift->dialect;
       group.example = one;
       if (others) {

@@ -173,12 +173,14 @@ struct drift_group {
   std::size_t number = 0;  // in the order in which they came: that of the SQL of one tenant
   std::uint64_t tenants = 0;
   std::vector<std::string> first;  // up to 10 slugs or ids
+  std::string last;                // the id of who was counted last
 };
 struct uncompared_group {
   uncompared example;
   std::size_t number = 0;
   std::uint64_t tenants = 0;
   std::vector<std::string> first;
+  std::string last;
 };
 class drift_groups {
  public:

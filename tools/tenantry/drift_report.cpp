@@ -62,17 +62,28 @@ std::string group_heading(const drift_summary &summary, const drift_group &group
   return fmt::format("{}: {}", count, printable(group.example.text));
 }
 
-std::string group_text(const drift_summary &summary, const drift_group &group, const palette &colors) {
-  std::string text = "\n" + group_heading(summary, group, colors) + "\n";
-  if (!summary.of_master) text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
-  if (!group.example.note.empty()) text += fmt::format("  {}\n", printable(group.example.note));
-  if (!group.example.mend.empty()) text += colors.dim(fmt::format("  mends it ({}):", group.dialect)) + "\n";
-  for (const rendered_statement &one : group.example.mend) {
+std::string statements_text(const std::vector<rendered_statement> &statements, const palette &colors) {
+  std::string text;
+  for (const rendered_statement &one : statements) {
     text += indented(printable(one.sql), "    ") + ";\n";
     if (!one.loss.empty())
       text += fmt::format("    {} {}\n", colors.red("-- loses data:"), printable(one.loss));
     if (one.outside_transaction) text += colors.dim("    -- outside a transaction") + "\n";
   }
+  return text;
+}
+
+std::string group_text(const drift_summary &summary, const drift_group &group, const palette &colors) {
+  std::string text = "\n" + group_heading(summary, group, colors) + "\n";
+  if (!summary.of_master) text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
+  if (!group.example.note.empty()) text += fmt::format("  {}\n", printable(group.example.note));
+  // What depends on the other differences of its table is told with them, in order.
+  if (!summary.script.empty()) return text;
+  if (!group.example.alone)
+    return text + fmt::format("  its SQL goes with the rest of its table: --tenant {} shows it\n",
+                              shell_word(group.first.empty() ? "" : group.first.front()));
+  if (!group.example.mend.empty()) text += colors.dim(fmt::format("  mends it ({}):", group.dialect)) + "\n";
+  text += statements_text(group.example.mend, colors);
   for (const std::string &gap : group.example.gaps)
     text += fmt::format("  mend it by hand: {}\n", printable(gap));
   return text;
@@ -125,6 +136,9 @@ std::string drift_summary_text(const drift_summary &summary, const palette &colo
                                     : fmt::format("{} in {}: ", counted(totals.tenants, "tenant"), time),
                   counts_text(totals, colors));
   for (const drift_group &group : summary.groups) text += group_text(summary, group, colors);
+  if (!summary.script.empty())
+    text +=
+        "\n" + colors.dim("mends all of it, in this order:") + "\n" + statements_text(summary.script, colors);
   if (!summary.notes.empty()) text += "\nworth knowing:\n";
   for (const uncompared_group &one : summary.notes) text += told_text(one, summary.of_master);
   if (!summary.not_compared.empty()) text += "\nnot compared:\n";

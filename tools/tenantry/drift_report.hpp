@@ -13,6 +13,7 @@ struct drift_summary {
   bool of_master = false;
   rollout_totals totals;
   std::vector<drift_group> groups;
+  std::vector<rendered_statement> script;  // of the one database that was asked for
   std::vector<uncompared_group> not_compared, notes;
   std::vector<failure_group> failures;
   std::string next;  // the command to type, "" if there is nothing to do

@@ -368,6 +368,15 @@ std::string locks_summary_event(const lock_summary &summary) {
 
 namespace {
 
+json to_json(const std::vector<rendered_statement> &statements) {
+  json list = json::array();
+  for (const rendered_statement &statement : statements)
+    list.push_back({{"sql", statement.sql},
+                    {"loss", text_or_null(statement.loss)},
+                    {"transaction", !statement.outside_transaction}});
+  return list;
+}
+
 json to_json(const schema_difference &one) {
   json object;
   object["is"] = to_string(one.is);
@@ -377,11 +386,8 @@ json to_json(const schema_difference &one) {
   object["name"] = text_or_null(one.name);
   object["text"] = one.text;
   object["note"] = text_or_null(one.note);
-  object["mend"] = json::array();
-  for (const rendered_statement &statement : one.mend)
-    object["mend"].push_back({{"sql", statement.sql},
-                              {"loss", text_or_null(statement.loss)},
-                              {"transaction", !statement.outside_transaction}});
+  object["mend"] = to_json(one.mend);
+  object["alone"] = one.alone;
   object["gaps"] = one.gaps;
   return object;
 }
@@ -413,6 +419,7 @@ std::string drift_event(const std::string &track, const tenant_outcome &outcome)
   event["applied"] = report.applied;
   event["differences"] = json::array();
   for (const schema_difference &one : report.differences) event["differences"].push_back(to_json(one));
+  event["mend"] = to_json(report.script);
   event["not_compared"] = json::array();
   for (const uncompared &one : report.not_compared)
     event["not_compared"].push_back({{"object", one.object}, {"why", one.why}});

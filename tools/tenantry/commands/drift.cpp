@@ -20,8 +20,8 @@ constexpr std::size_t most_names = 10;
 // Tells each database as it comes and keeps bounded groups.
 class drift_listener final : public rollout_listener {
  public:
-  drift_listener(output &out, status_line &line, std::string track, bool named)
-      : out_(out), line_(line), track_(std::move(track)), named_(named) {}
+  drift_listener(output &out, status_line &line, std::string track, bool named, bool one)
+      : out_(out), line_(line), track_(std::move(track)), named_(named), one_(one) {}
 
   void begun(std::uint64_t, std::uint64_t) override { line_.begin(track_); }
   void progress(const rollout_progress &now) override { line_.update(now); }
@@ -36,6 +36,7 @@ class drift_listener final : public rollout_listener {
       if (failed.size() <= most_names) failed.push_back(shown_name(outcome));
     }
     if (outcome.is == kind::drifted && drifted.empty()) drifted = shown_name(outcome);
+    if (one_ && outcome.drift && outcome.is == kind::drifted) script = outcome.drift->script;
     if (out_.json()) return out_.line(drift_event(track_, outcome));
     if (!worth_a_line(outcome)) return;
     line_.pause();
@@ -46,8 +47,9 @@ class drift_listener final : public rollout_listener {
 
   drift_groups groups;
   failure_groups failures;
-  std::vector<std::string> failed;  // to try again, one more than is shown
-  std::string drifted;              // the first
+  std::vector<std::string> failed;         // to try again, one more than is shown
+  std::string drifted;                     // the first
+  std::vector<rendered_statement> script;  // of the one database that is looked at
   bool unreachable = false;
 
  private:
@@ -64,6 +66,7 @@ class drift_listener final : public rollout_listener {
   status_line &line_;
   std::string track_;
   bool named_;
+  bool one_;
 };
 
 bool needs_attention(const rollout_totals &totals) {
@@ -89,7 +92,8 @@ class drift_run {
     TENANTRY_TRY(const auto expected, expectations::open(migrations));
     const bool named = !config_.who.tenants.empty();
     status_line line(stderr, !context_.out.json() && !context_.out.quiet());
-    drift_listener listener(context_.out, line, track.name, named && !track.on_master);
+    drift_listener listener(context_.out, line, track.name, named && !track.on_master,
+                            track.on_master || config_.who.tenants.size() == 1);
     auto totals = run_drift(here_, track, migrations, options_, *expected, listener, stops_);
     line.end();
     if (!totals && totals.error().category != category::cancelled) return fail(std::move(totals).error());
@@ -122,6 +126,7 @@ class drift_run {
     summary.of_master = track.on_master;
     summary.totals = totals;
     summary.groups = heard.groups.differences();
+    summary.script = heard.script;
     summary.not_compared = heard.groups.not_compared();
     summary.notes = heard.groups.notes();
     summary.failures = heard.failures.groups();
