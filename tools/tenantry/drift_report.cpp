@@ -53,9 +53,14 @@ std::string counts_text(const rollout_totals &totals, const palette &colors) {
   return text.empty() ? "nothing to compare" : text;
 }
 
+// One database was looked at: it is not named at each of its differences.
+bool of_one(const drift_summary &summary) {
+  return summary.of_master || !summary.script.empty();
+}
+
 // "37 tenants share the extra index ix_hotfix on wells (title)"
 std::string group_heading(const drift_summary &summary, const drift_group &group, const palette &colors) {
-  if (summary.of_master) return colors.yellow(printable(group.example.text));
+  if (of_one(summary)) return colors.yellow(printable(group.example.text));
   const bool thing = group.example.is != schema_difference::kind::changed && !group.example.object.empty();
   const std::string count = colors.yellow(counted(group.tenants, "tenant"));
   if (group.tenants > 1 && thing) return fmt::format("{} share the {}", count, printable(group.example.text));
@@ -75,7 +80,7 @@ std::string statements_text(const std::vector<rendered_statement> &statements, c
 
 std::string group_text(const drift_summary &summary, const drift_group &group, const palette &colors) {
   std::string text = "\n" + group_heading(summary, group, colors) + "\n";
-  if (!summary.of_master) text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
+  if (!of_one(summary)) text += fmt::format("  {}\n", printable(first_of(group.first, group.tenants)));
   if (!group.example.note.empty()) text += fmt::format("  {}\n", printable(group.example.note));
   // What depends on the other differences of its table is told with them, in order.
   if (!summary.script.empty()) return text;
@@ -140,9 +145,9 @@ std::string drift_summary_text(const drift_summary &summary, const palette &colo
     text +=
         "\n" + colors.dim("mends all of it, in this order:") + "\n" + statements_text(summary.script, colors);
   if (!summary.notes.empty()) text += "\nworth knowing:\n";
-  for (const uncompared_group &one : summary.notes) text += told_text(one, summary.of_master);
+  for (const uncompared_group &one : summary.notes) text += told_text(one, of_one(summary));
   if (!summary.not_compared.empty()) text += "\nnot compared:\n";
-  for (const uncompared_group &one : summary.not_compared) text += told_text(one, summary.of_master);
+  for (const uncompared_group &one : summary.not_compared) text += told_text(one, of_one(summary));
   for (const failure_group &group : summary.failures) text += "\n" + failure_text(group, colors);
   if (totals.interrupted) text += "\nInterrupted: the counts are of those that were looked at.\n";
   if (!summary.next.empty()) text += fmt::format("\nnext: {}\n", summary.next);

@@ -13,16 +13,16 @@ const std::string wells = "CREATE TABLE wells (id integer PRIMARY KEY, title var
 const std::string users = "CREATE TABLE users (id integer PRIMARY KEY, email varchar(90));\n";
 
 // Tenants at both versions: "old" has the first migration alone.
-drift_fleet two_versions() {
-  drift_fleet team("\"postgresql>=13\", \"sqlite\"");
-  (void)team.fleet.add_sqlite_tenant("old");
-  team.declare(wells, "wells");
-  team.migrate();
-  for (const char *id : {"a", "b", "c"}) (void)team.fleet.add_sqlite_tenant(id);
-  team.declare(wells + users, "users");
-  team.migrate({"--exclude", "old"});
-  return team;
-}
+struct two_versions : drift_fleet {
+  two_versions() : drift_fleet("\"postgresql>=13\", \"sqlite\"") {
+    (void)fleet.add_sqlite_tenant("old");
+    declare(wells, "wells");
+    migrate();
+    for (const char *id : {"a", "b", "c"}) (void)fleet.add_sqlite_tenant(id);
+    declare(wells + users, "users");
+    migrate({"--exclude", "old"});
+  }
+};
 
 void hot_fix(const drift_fleet &team, const std::string &id) {
   sqlite_run(team.fleet.folder() / (id + ".db"), "CREATE INDEX ix_hotfix ON wells (title)");
@@ -31,7 +31,7 @@ void hot_fix(const drift_fleet &team, const std::string &id) {
 }  // namespace
 
 TEST_CASE("each tenant is compared with the schema at its own version") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   const auto run = team.drift();
   INFO(run.told());
   CHECK(run.program.exit_code == 0);
@@ -42,7 +42,7 @@ TEST_CASE("each tenant is compared with the schema at its own version") {
 }
 
 TEST_CASE("identical drifts are one group, told with its tenants, its SQL and the next command") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   for (const char *id : {"a", "b", "old"}) hot_fix(team, id);
   sqlite_run(team.fleet.folder() / "c.db", "DROP TABLE users");
   const auto run = team.drift();
@@ -62,8 +62,8 @@ TEST_CASE("identical drifts are one group, told with its tenants, its SQL and th
   CHECK_THAT(text.out, Contains("next: tenantry drift tenant --tenant "));
 }
 
-TEST_CASE("--tenant looks at one and shows all of its SQL in order") {
-  const drift_fleet team = two_versions();
+TEST_CASE("one named tenant is shown with all of its SQL in order") {
+  const two_versions team;
   hot_fix(team, "a");
   hot_fix(team, "b");
   const auto text = team.shown({"--tenant", "b"});
@@ -76,7 +76,7 @@ TEST_CASE("--tenant looks at one and shows all of its SQL in order") {
 }
 
 TEST_CASE("an ignored object is no drift, by flag and by configuration") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   sqlite_run(team.fleet.folder() / "a.db", "CREATE TABLE tmp_import (id integer PRIMARY KEY)");
   CHECK(team.drift().program.exit_code == 1);
   CHECK(team.drift({"--ignore", "tmp_*"}).program.exit_code == 0);
@@ -85,7 +85,7 @@ TEST_CASE("an ignored object is no drift, by flag and by configuration") {
 }
 
 TEST_CASE("a tenant that fails is its own failure, and the others are looked at") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   write_text(team.fleet.folder() / "b.db",
              "this is no database, and long enough to be seen as none at all .....");
   hot_fix(team, "a");
@@ -101,7 +101,7 @@ TEST_CASE("a tenant that fails is its own failure, and the others are looked at"
 }
 
 TEST_CASE("T-57: a tenant without a database is skipped and told") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   std::filesystem::remove(team.fleet.folder() / "b.db");
   const auto run = team.drift();
   CHECK(run.program.exit_code == 1);
@@ -110,7 +110,7 @@ TEST_CASE("T-57: a tenant without a database is skipped and told") {
 }
 
 TEST_CASE("T-58: two rows for one database are compared once") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   team.fleet.add_tenant({"twin", "SQLITE", "sqlite:a.db", "ACTIVE", {}});
   const auto run = team.drift();
   INFO(run.told());
@@ -118,7 +118,7 @@ TEST_CASE("T-58: two rows for one database are compared once") {
 }
 
 TEST_CASE("a tenant that was never migrated has nothing to be compared with") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   (void)team.fleet.add_sqlite_tenant("fresh");
   const auto run = team.drift();
   INFO(run.told());
@@ -129,7 +129,7 @@ TEST_CASE("a tenant that was never migrated has nothing to be compared with") {
 }
 
 TEST_CASE("T-42: a history that names what the folder lacks is of no known version") {
-  const drift_fleet team = two_versions();
+  const two_versions team;
   sqlite_run(team.fleet.folder() / "a.db",
              "UPDATE tenantry_history SET tag = '0009_elsewhere' WHERE tag = '0001_users'");
   const auto run = team.drift();

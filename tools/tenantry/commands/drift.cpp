@@ -175,6 +175,12 @@ result<std::vector<const track_config *>> tracks_of(const command_context &conte
   std::vector<const track_config *> chosen;
   if (!argument.empty() && argument != "all") {
     TENANTRY_TRY(const track_config *one, find_track(config, argument));
+    const auto tenant = context.flags.find("tenant");
+    const bool typed = tenant != context.flags.end() && tenant->second.from.is == origin::kind::flag;
+    if (one->on_master && typed)
+      return fail(category::usage,
+                  fmt::format("--tenant has no meaning for \"{}\", a track of the master.", one->name),
+                  "leave it out, or name a track of the tenants");
     return std::vector<const track_config *>{one};
   }
   const bool named = !config.who.tenants.empty();
