@@ -99,7 +99,7 @@ void all_on_postgresql(const std::string &url) {
         "missing foreign key notes_well_fk on notes (well) to wells (id)\n"},
        {{"CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
          "CREATE TRIGGER touched BEFORE UPDATE ON wells FOR EACH ROW EXECUTE FUNCTION touch()"},
-        "extra function \"touch()\"\nextra trigger touched on wells\n"},
+        "extra function touch()\nextra trigger touched on wells\n"},
        {{"CREATE VIEW deep_ones AS SELECT id FROM wells WHERE depth > 9"}, "extra view deep_ones\n"},
        {{"CREATE TYPE mood AS ENUM ('calm')", "CREATE SEQUENCE ticket"},
         "extra enum mood\nextra sequence ticket\n"},
@@ -157,6 +157,6 @@ TEST_CASE("every change by hand on SQLite is told and mended") {
       {{{edit("''new''", "''old''")},
         "column wells.status has the default 'old', declared the default 'new'\n"},
        {{edit(">= 0", ">= 5")}, "check deep on wells is (depth >= 5), declared (depth >= 0)\n"},
-       {{edit("VARCHAR(40)", "INTEGER")}, "column wells.title is integer, declared text\n"},
+       {{edit("VARCHAR(40)", "INTEGER")}, "column wells.title is integer, declared varchar(40)\n"},
        {{"CREATE TRIGGER tr AFTER INSERT ON wells BEGIN SELECT 1; END"}, "extra trigger tr on wells\n"}});
 }

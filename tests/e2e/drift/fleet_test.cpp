@@ -197,7 +197,8 @@ TEST_CASE("changed texts that only the server can read are told on PostgreSQL") 
   CHECK_THAT(texts, Contains("column wells.at has the default") && Contains("check coded on wells is") &&
                         Contains("index words on wells is") && Contains("view named has another query"));
   CHECK(drift_of(run, "t")["differences"].size() == 4);
-  for (const auto &statement : drift_of(run, "t")["mend"]) database.run(statement["sql"].get<std::string>());
+  const auto event = drift_of(run, "t");
+  for (const auto &statement : event["mend"]) database.run(statement["sql"].get<std::string>());
   CHECK(team.drift().program.exit_code == 0);
 }
 
@@ -215,7 +216,8 @@ TEST_CASE("T-43: an index that is not valid is a difference, and is made again")
   INFO(run.told());
   CHECK_THAT(texts_of(drift_of(run, "t")), Contains("index once on wells is") && Contains("not valid"));
   database.run("DELETE FROM wells WHERE id = 2");
-  for (const auto &statement : drift_of(run, "t")["mend"]) database.run(statement["sql"].get<std::string>());
+  const auto event = drift_of(run, "t");
+  for (const auto &statement : event["mend"]) database.run(statement["sql"].get<std::string>());
   CHECK(team.drift().program.exit_code == 0);
 }
 
@@ -297,6 +299,7 @@ TEST_CASE("T-40: a hole in what is applied is told, and what it would make is mi
 TEST_CASE("the example fleet has not drifted once it is migrated") {
   const test_fleet fleet;
   std::filesystem::remove_all(fleet.migrations());
+  std::filesystem::create_directories(fleet.folder() / "migrations");
   for (const char *track : {"master", "tenant"})
     std::filesystem::copy(std::string(TENANTRY_SOURCE_DIR) + "/migrations/" + track,
                           fleet.folder() / "migrations" / track, std::filesystem::copy_options::recursive);
