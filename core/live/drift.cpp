@@ -89,7 +89,8 @@ class comparison {
   }
 
   status fill(drift_report &report) {
-    auto found = expected_.at(version_.applied.back(), target_);
+    auto found =
+        expected_.at(version_.applied.back(), target_, mapping_of_chain(options_.mappings, target_.chain));
     // Where the migrations themselves can be run, a snapshot adds nothing.
     if (!found && !target_.scratch_connection) return fail(std::move(found).error());
     const auto wanted = found ? *found : std::make_shared<const expected_schema>();

@@ -1,8 +1,10 @@
 #pragma once
 // One database against the snapshot at its own version.  Reads; writes nothing that stays.
+#include <map>
 #include <string>
 #include <vector>
 
+#include "core/author/mapping.hpp"
 #include "core/engine/engine.hpp"
 #include "core/live/difference.hpp"
 #include "core/live/expected.hpp"
@@ -11,8 +13,9 @@
 namespace tenantry {
 
 struct drift_options {
-  std::vector<std::string> schemas;  // only these; empty: all
-  std::vector<std::string> ignore;   // objects by their names, "*" is any run of characters
+  std::vector<std::string> schemas;                 // only these; empty: all
+  std::vector<std::string> ignore;                  // objects by their names, "*" is any run of characters
+  std::map<std::string, dialect_mapping> mappings;  // by dialect: what stands for a type or a schema there
   bool scratch = true;  // false: nothing is made on the server, not even in a transaction that is rolled back
 };
 

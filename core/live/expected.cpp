@@ -98,7 +98,8 @@ void expectations::put(shelf<Value> &in, const std::string &key, std::shared_ptr
 }
 
 result<std::shared_ptr<const expected_schema>> expectations::at(const std::string &tag,
-                                                                const rendition_target &target) {
+                                                                const rendition_target &target,
+                                                                const dialect_mapping &mapping) {
   const std::string key =
       fmt::format("{}\n{}\n{}\n{}", tag, target.dialect(), target.ask.flavour, target.ask.version);
   {
@@ -122,7 +123,7 @@ result<std::shared_ptr<const expected_schema>> expectations::at(const std::strin
   }
   auto made = std::make_shared<expected_schema>();
   made->tag = tag;
-  made->declared = std::move(read->schema);
+  made->declared = mapping.empty() ? std::move(read->schema) : map_schema(mapping, std::move(read->schema));
   TENANTRY_TRY(made->kept, project_schema(target, made->declared));
   const lock_guard lock(mutex_);
   put<expected_schema>(schemas_, key, made);

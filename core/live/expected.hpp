@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/author/mapping.hpp"
 #include "core/author/target.hpp"
 #include "core/base/mutex.hpp"
 #include "core/live/settle.hpp"
@@ -30,7 +31,8 @@ class expectations {
   static result<std::unique_ptr<expectations>> open(const folder &migrations);
 
   // Errors: folder, where that migration's snapshot is missing or broken.
-  result<std::shared_ptr<const expected_schema>> at(const std::string &tag, const rendition_target &target);
+  result<std::shared_ptr<const expected_schema>> at(const std::string &tag, const rendition_target &target,
+                                                    const dialect_mapping &mapping);
 
   // The forms under that key, or what `make` makes of them; only good ones are kept.
   using make_forms = std::function<result<server_forms>(bool &keep)>;

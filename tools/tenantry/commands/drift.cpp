@@ -84,6 +84,7 @@ class drift_run {
             rollout_stops &stops)
       : context_(context), config_(config), here_(here), stops_(stops) {
     options_.ignore = config.ignored;
+    options_.mappings = config.mappings;
     options_.scratch = !context.has("no-scratch");
   }
 
