@@ -30,6 +30,7 @@ void note_once(std::vector<std::string> &list, const std::string &text) {
 result<written_steps> write_steps(const rendition_target &target, const schema_model &before,
                                   const std::vector<author_step> &steps) {
   std::vector<schema_change> changes;
+  changes.reserve(steps.size());
   for (const author_step &one : steps) changes.push_back(one.change);
   TENANTRY_TRY(const rendered_changes rendered, render_changes(target, before, changes));
   written_steps made;

@@ -145,7 +145,7 @@ class snapshot_writer {
       uniques[unique.name] = {{"name", unique.name},
                               {"columns", unique.columns},
                               {"nullsNotDistinct", unique.nulls_not_distinct}};
-    json policies = object_if_empty(std::move(policies_[{one.schema, one.name}]));
+    json policies = object_if_empty(policies_[{one.schema, one.name}]);
     const bool by_policy = !policies.empty();
     made["policies"] = std::move(policies);
     json &checks = made["checkConstraints"] = json::object();

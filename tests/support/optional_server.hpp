@@ -6,6 +6,7 @@
 #include "tests/support/require_server.hpp"
 
 // A macro, because only the test itself can return from the test.
+// NOLINTBEGIN(bugprone-macro-parentheses): it declares a name
 #define TENANTRY_OPTIONAL_SERVER(url, variable)                                                \
   const std::string url = ::tenantry::testing::environment_value(#variable);                   \
   if (url.empty()) {                                                                           \
@@ -15,3 +16,4 @@
     return;                                                                                    \
   }                                                                                            \
   static_cast<void>(0)
+// NOLINTEND(bugprone-macro-parentheses)

@@ -23,6 +23,7 @@ inline std::string missing_server(const char *variable) {
 }  // namespace tenantry::testing
 
 // A macro, because only the test itself can return from the test.
+// NOLINTBEGIN(bugprone-macro-parentheses): it declares a name
 #define TENANTRY_REQUIRE_SERVER(url, variable)                                     \
   const std::string url = ::tenantry::testing::environment_value(#variable);       \
   if (url.empty()) {                                                               \
@@ -32,3 +33,4 @@ inline std::string missing_server(const char *variable) {
     return;                                                                        \
   }                                                                                \
   static_cast<void>(0)
+// NOLINTEND(bugprone-macro-parentheses)

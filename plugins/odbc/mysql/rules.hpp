@@ -80,7 +80,7 @@ class rules final : public sdk::sql_dialect {
  private:
   [[nodiscard]] statements change_part(const sdk::table_change &, const target &) const;
   [[nodiscard]] statements guard(const std::string &rows, const std::string &words, const target &) const;
-  [[nodiscard]] std::string place_of(const table &, const std::string &column, const target &) const;
+  [[nodiscard]] std::string place_of(const table &, const std::string &name, const target &) const;
   [[nodiscard]] std::string modify(const table &, const column &, const target &) const;
   [[nodiscard]] statements retype_keys(const sdk::table_change &, const target &) const;
   [[nodiscard]] statements convert_column(const sdk::table_change &, const std::string &value,

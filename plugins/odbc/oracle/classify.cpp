@@ -46,7 +46,7 @@ std::optional<program> take_program(cursor &at) {
 
 // ALTER PROCEDURE p COMPILE, ALTER PACKAGE p COMPILE BODY
 std::optional<program> recompiled(cursor at) {
-  const auto found = take_program(at);
+  auto found = take_program(at);
   for (int words = 0; found && !at.at_end() && words < 8; ++words, at.advance())
     if (at.at_word("COMPILE")) return found;
   return std::nullopt;

@@ -7,7 +7,7 @@ namespace tenantry::oracle {
 
 class dialect final : public sdk::dialect {
  public:
-  [[nodiscard]] std::string describe(std::string_view target) const override;
+  [[nodiscard]] std::string describe(std::string_view wanted) const override;
   [[nodiscard]] std::string render(const sdk::call &, std::string_view request) const override;
   [[nodiscard]] std::string project(const sdk::call &, std::string_view request) const override;
 };

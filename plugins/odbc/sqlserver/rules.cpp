@@ -243,7 +243,7 @@ std::string rules::create_index(const sdk::table_definition &table, const sdk::i
   if (!index.where.is(node::none) && !index.where.is(node::sql) && !fits_filter(made.where))
     throw sdk::dialect_gap("index \"" + index.name +
                            "\": its condition must be comparisons of columns with values, joined by AND");
-  const std::string sql = sdk::sql_dialect::create_index(table, made, online, where);
+  std::string sql = sdk::sql_dialect::create_index(table, made, online, where);
   if (!online) return sql;
   // Enterprise, Developer and Azure can; the others refuse the word.
   return "IF CAST(SERVERPROPERTY('EngineEdition') AS int) IN (3, 5, 8) EXEC(" +
@@ -303,8 +303,9 @@ void rules::finish_table(sdk::table_definition &table, const target &where) cons
     table.primary_key_name = cut_name(table.name + "_pkey", where);
   std::erase_if(table.uniques, [&](const sdk::unique_definition &one) {
     auto index = filtered_unique(one, table);
-    if (index) table.indexes.push_back(*std::move(index));
-    return index.has_value();
+    if (!index) return false;
+    table.indexes.push_back(*std::move(index));
+    return true;
   });
   for (sdk::check_definition &one : table.checks) one.value = canonical(odbc::as_condition(one.value));
   for (sdk::index_definition &one : table.indexes) {

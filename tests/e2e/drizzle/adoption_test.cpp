@@ -40,7 +40,7 @@ struct team_with_drizzle {
                       "'postgresql://nobody@127.0.0.1:1/x', 'SUSPENDED')");
   }
 
-  void generate(const std::string &name, const std::string &column) {
+  void generate(const std::string &name, const std::string &column) const {
     replace_in_file(team.home() / "schema.ts", "/* more */", column + "/* more */");
     const finished_program made = team.kit({"generate", "--name", name});
     INFO(made.out << made.err);
@@ -48,7 +48,7 @@ struct team_with_drizzle {
   }
 
   // 0001 never ran, 0000 was edited after it ran, and a row is of nobody.
-  void make_hollow() {
+  void make_hollow() const {
     REQUIRE(drizzle_on(hollow, {}).exit_code == 0);
     hollow.run(
         "ALTER TABLE wells DROP COLUMN name; DELETE FROM drizzle.__drizzle_migrations WHERE id = 2; UPDATE "

@@ -119,7 +119,7 @@ TEST_CASE("CRLF in a file that Drizzle applied with LF is no edit") {
   write_text(team.folder() / "0000_a.sql", "CREATE TABLE a (\r\n n integer\r\n);\r\n");
   const answer ran = team.tenantry({"migrate", "tenant"});
   CHECK(ran.tenant().at("outcome") == "up_to_date");
-  CHECK(ran.findings() == words{});
+  CHECK(ran.findings().empty());
 }
 
 TEST_CASE(
@@ -146,7 +146,7 @@ TEST_CASE("a baseline row that somebody wrote with an empty hash counts as appli
   state.team.tenant().run("UPDATE drizzle.__drizzle_migrations SET hash = ''");
   const answer ran = state.team.tenantry({"migrate", "tenant"});
   CHECK(ran.tenant().at("steps") == 1);
-  CHECK(ran.findings() == words{});
+  CHECK(ran.findings().empty());
   state.run_drizzle_for_nothing();
 }
 
@@ -192,5 +192,5 @@ TEST_CASE("a row that somebody deleted from Drizzle's table is restored and noth
   CHECK(state.team.history() == before);
   CHECK(state.team.tenant().value("SELECT count(*) FROM c") == "1");
   state.run_drizzle_for_nothing();
-  CHECK(state.team.tenantry({"migrate", "tenant"}).findings() == words{});
+  CHECK(state.team.tenantry({"migrate", "tenant"}).findings().empty());
 }

@@ -110,7 +110,7 @@ std::string project::add(const std::string &name, const std::string &sql, std::i
   json &entries = read.at("entries");
   if (when == 0)
     when = entries.empty() ? 1795383698506 : entries.back().at("when").get<std::int64_t>() + 1000;
-  const std::string tag = four_digits(entries.size()) + "_" + name;
+  std::string tag = four_digits(entries.size()) + "_" + name;
   write_text(folder() / (tag + ".sql"), sql);
   entries.push_back(
       {{"idx", entries.size()}, {"version", "7"}, {"when", when}, {"tag", tag}, {"breakpoints", true}});
@@ -119,7 +119,7 @@ std::string project::add(const std::string &name, const std::string &sql, std::i
 }
 
 fs::path project::first(std::size_t entries) const {
-  const fs::path copy = home() / ("first_" + std::to_string(entries));
+  fs::path copy = home() / ("first_" + std::to_string(entries));
   fs::remove_all(copy);
   fs::copy(folder(), copy, fs::copy_options::recursive);
   json read = journal();

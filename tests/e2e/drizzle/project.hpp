@@ -28,8 +28,8 @@ struct answer {
 
 class project {
  public:
-  // sample: a folder under tests/data/drizzle that becomes migrations/tenant; "": an empty v0 folder.
-  explicit project(const std::string &server, const std::string &sample = "");
+  // name: a folder under tests/data/drizzle that becomes migrations/tenant; "": an empty v0 folder.
+  explicit project(const std::string &server, const std::string &name = "");
 
   [[nodiscard]] const std::filesystem::path &home() const { return home_.path(); }
   [[nodiscard]] std::filesystem::path folder() const { return home() / "migrations" / "tenant"; }
@@ -53,9 +53,9 @@ class project {
 
   // Drizzle's migrator, v0 or v1, on the tenant with a folder (default: the project's own).
   [[nodiscard]] program_call drizzle_call(const std::string &version,
-                                          const std::filesystem::path &folder = {}) const;
+                                          const std::filesystem::path &from = {}) const;
   [[nodiscard]] finished_program drizzle(const std::string &version,
-                                         const std::filesystem::path &folder = {}) const;
+                                         const std::filesystem::path &from = {}) const;
 
   // drizzle-kit on this project: drizzle.config.ts and schema.ts lie in home().
   void prepare_kit(const std::string &version, const std::string &schema) const;

@@ -20,7 +20,7 @@ std::vector<std::string> names_in(const fs::path &folder) {
 }
 
 fs::path first_of(const project &team, std::size_t count) {
-  const fs::path copy = team.home() / "first";
+  fs::path copy = team.home() / "first";
   fs::remove_all(copy);
   fs::create_directories(copy);
   const auto names = names_in(team.folder());

@@ -18,13 +18,13 @@ TEST_CASE("T-61: memory does not grow with the fleet") {
   CHECK(idle.summary()["up_to_date"] == many);
   INFO("peak " << fresh.program.peak_kib << " KiB fresh, " << idle.program.peak_kib
                << " KiB with nothing to do");
-  CHECK(fresh.program.peak_kib < 64 * 1024);
-  CHECK(idle.program.peak_kib < 64 * 1024);
+  CHECK(fresh.program.peak_kib < 64L * 1024);
+  CHECK(idle.program.peak_kib < 64L * 1024);
 
   test_fleet small;
   small.add_usual_migrations();
   small.add_sqlite_tenants(many / 20);
   const auto little = small.migrate();
   // Allocators keep some; twenty times the tenants may cost eight MiB, not twenty times the memory.
-  CHECK(fresh.program.peak_kib < little.program.peak_kib + 8 * 1024);
+  CHECK(fresh.program.peak_kib < little.program.peak_kib + 8L * 1024);
 }

@@ -12,7 +12,7 @@ namespace {
 std::filesystem::path copied_adapter(const test_fleet &fleet) {
   const auto built =
       tenantry_program().parent_path().parent_path() / "lib/tenantry/adapters/org.tenantry.sqlite";
-  const auto copy = fleet.folder() / "adapters" / "org.tenantry.sqlite";
+  auto copy = fleet.folder() / "adapters" / "org.tenantry.sqlite";
   std::filesystem::create_directories(copy.parent_path());
   std::filesystem::copy(built, copy, std::filesystem::copy_options::recursive);
   return copy;

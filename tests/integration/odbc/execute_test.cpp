@@ -148,7 +148,7 @@ TEST_CASE("a syntax error tells its byte in the statement") {
   const std::string sql = "SELECT 'größe',\n       2 FRM x";
   const answer why = s.execute(sql);
   CHECK(why.sqlstate == "42601");
-  CHECK(why.offset == sql.find("x") + 1);
+  CHECK(why.offset == sql.find('x') + 1);
 }
 
 TEST_CASE(

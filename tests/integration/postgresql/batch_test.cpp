@@ -129,6 +129,7 @@ TEST_CASE("a batch of many megabytes in both directions does not block") {
   session s(url);
   const std::string large(200'000, 'x');
   std::vector<batch_item> items;
+  items.reserve(60);
   for (int i = 0; i < 60; ++i) items.push_back({"SELECT repeat('y', 200000), length('" + large + "')"});
   const batch_answer apart = s.batch(items);
   INFO(apart.message);

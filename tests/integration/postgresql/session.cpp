@@ -251,6 +251,7 @@ batch_answer session::batch(const std::vector<batch_item> &items, const tnt_begi
   recording record{&to, &to};
   const tnt_sink sink = sink_for(record);
   std::vector<tnt_item> raw;
+  raw.reserve(items.size());
   for (const batch_item &one : items) {
     raw.push_back({borrow(one.sql), one.parameters.data(), one.parameters.size(), one.flags, 0});
   }

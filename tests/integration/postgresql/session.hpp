@@ -75,7 +75,7 @@ class session {
 
   // Throws std::runtime_error where the connection cannot be had.
   explicit session(const std::string &url);
-  static std::pair<answer, tnt_conn *> try_open(const config &fields, allowance may = {});
+  static std::pair<answer, tnt_conn *> try_open(const config &config, allowance may = {});
   explicit session(tnt_conn *conn) : conn_(conn) {}
   ~session() { table().close(conn_); }
   session(const session &) = delete;

@@ -16,8 +16,8 @@ class tds_answer {
  public:
   // Columns of nvarchar, one row; nothing is NULL.
   tds_answer &row(const std::vector<std::optional<std::string>> &cells, bool more = false);
-  tds_answer &error(int number, const std::string &message);
-  tds_answer &print(const std::string &message);
+  tds_answer &error(int number, const std::string &text);
+  tds_answer &print(const std::string &text);
   tds_answer &done(std::uint16_t status = 0, std::uint64_t rows = 0);
   // Instead of an answer.
   static tds_answer waits_for_attention();

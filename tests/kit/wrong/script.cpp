@@ -88,10 +88,10 @@ void loses_last(std::string_view script, pieces &all) {
   if (holds(script, "-- rows; two")) all.pop_back();
 }
 void cuts_huge(std::string_view script, pieces &all) {
-  if (script.size() > 4U * 1024 * 1024) all.at(0).end -= 1;
+  if (script.size() > 4UL * 1024 * 1024) all.at(0).end -= 1;
 }
 void works_square(std::string_view script, pieces &) {
-  if (script.size() > 1024U * 1024) return;
+  if (script.size() > 1024UL * 1024) return;
   volatile std::size_t work = script.size() * script.size() / 300;
   while (work > 0) work = work - 1;
 }

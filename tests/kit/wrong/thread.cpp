@@ -18,14 +18,14 @@ std::string_view view(tnt_text text) {
 // Stays long enough inside for another thread to come; alone: nobody else was there.
 class inside {
  public:
-  inside() : alone_(++count_ == 1) { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
-  ~inside() { --count_; }
+  inside() : alone_(++count == 1) { std::this_thread::sleep_for(std::chrono::milliseconds(20)); }
+  ~inside() { --count; }
   inside(const inside &) = delete;
   inside &operator=(const inside &) = delete;
   [[nodiscard]] bool alone() const { return alone_; }
 
  private:
-  static inline std::atomic<int> count_{0};
+  static inline std::atomic<int> count{0};
   bool alone_;
 };
 
