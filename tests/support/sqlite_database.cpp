@@ -24,6 +24,7 @@ database_handle open_file(const std::filesystem::path &file) {
 
 int keep_row(void *rows, int count, char **values, char **) {
   std::vector<std::string> row;
+  row.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) row.emplace_back(values[i] == nullptr ? "NULL" : values[i]);
   static_cast<text_rows *>(rows)->push_back(std::move(row));
   return 0;

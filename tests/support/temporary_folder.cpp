@@ -22,7 +22,7 @@ temporary_folder::~temporary_folder() {
 
 std::filesystem::path temporary_folder::write(const std::filesystem::path &name,
                                               std::string_view text) const {
-  const auto file = path_ / name;
+  auto file = path_ / name;
   write_text(file, text);
   return file;
 }

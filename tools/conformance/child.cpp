@@ -22,7 +22,7 @@ namespace tenantry::conformance {
 namespace {
 
 using clock = std::chrono::steady_clock;
-constexpr std::size_t kept_output = 16 * 1024;
+constexpr std::size_t kept_output = 16UL * 1024;
 
 struct descriptor {
   int number = -1;
@@ -92,7 +92,7 @@ struct streams {
   void drain_all() {
     if (out.read.number >= 0 && !drain(out.read, out_text, kept_output)) out.read.reset();
     if (err.read.number >= 0 && !drain(err.read, err_text, kept_output)) err.read.reset();
-    if (told.read.number >= 0 && !drain(told.read, told_text, 1024 * 1024)) told.read.reset();
+    if (told.read.number >= 0 && !drain(told.read, told_text, 1024UL * 1024)) told.read.reset();
   }
 };
 

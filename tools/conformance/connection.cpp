@@ -64,6 +64,7 @@ answer connection::ping(const limits &within) {
 answer connection::execute(std::string_view sql, const std::vector<value> &parameters, const limits &within,
                            std::int64_t stop_after) {
   std::vector<tnt_cell> cells;
+  cells.reserve(parameters.size());
   for (const value &one : parameters) cells.push_back(to_cell(one));
   answer rows;
   collector sink(rows, stop_after);

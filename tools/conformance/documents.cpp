@@ -22,7 +22,7 @@ const tnt_ext_dialect &dialect_of(subject &it) {
 }
 
 json read_document(subject &it, const std::string &text, std::string_view format) {
-  const json read = json::parse(text, nullptr, false);
+  json read = json::parse(text, nullptr, false);
   if (!read.is_object()) it.fail(fmt::format("it answered no JSON object: {}", text.substr(0, 200)));
   const auto found = read.find("format");
   if (found == read.end() || *found != format)
@@ -47,7 +47,7 @@ json describe(subject &it) {
                       return dialect_of(it).describe(to_text(target), sink, error);
                     }),
           "describe");
-  const json read = json::parse(text, nullptr, false);
+  json read = json::parse(text, nullptr, false);
   if (!read.is_object()) it.fail(fmt::format("describe answered no JSON object: {}", text.substr(0, 200)));
   return read;
 }
@@ -61,7 +61,8 @@ answer render_raw(subject &it, const std::string &request, std::string &into) {
 
 json render(subject &it, const std::vector<json> &changes, json target) {
   if (target.is_null()) target = target_of(it);
-  if (target["dialect"] == "") target["dialect"] = describe(it).value("dialect", "");
+  if (target["dialect"].get_ref<const std::string &>().empty())
+    target["dialect"] = describe(it).value("dialect", "");
   const json request = {{"format", "tenantry.render/1"}, {"target", target}, {"changes", changes}};
   std::string text;
   it.must(render_raw(it, request.dump(), text), "render");

@@ -37,6 +37,6 @@ class library {
 // A NULL or absent required member of the table, by name.
 [[nodiscard]] std::vector<std::string> absent_members(const tnt_adapter &table);
 // What a 64-bit ELF file offers to the dynamic linker; empty where the file is no such thing.
-[[nodiscard]] std::vector<std::string> exported_symbols(const std::string &file);
+[[nodiscard]] std::vector<std::string> exported_symbols(const std::string &path);
 
 }  // namespace tenantry::conformance

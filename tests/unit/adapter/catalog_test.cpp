@@ -226,8 +226,9 @@ TEST_CASE("many threads that ask at once get one adapter that was entered once")
   std::vector<const adapter *> found(8);
   {
     std::vector<std::jthread> threads;
-    for (std::size_t i = 0; i < found.size(); ++i)
-      threads.emplace_back([&, i] { found[i] = adapters.for_database_type("FIXTURE").value_or(nullptr); });
+    threads.reserve(found.size());
+    for (const adapter *&one : found)
+      threads.emplace_back([&] { one = adapters.for_database_type("FIXTURE").value_or(nullptr); });
   }
   for (const adapter *one : found) CHECK(one == found[0]);
   CHECK(found[0] != nullptr);

@@ -404,6 +404,7 @@ void use_from_four_threads(fake_adapter &fake) {
   fake.on_execute = linger;
   (void)fake.loaded();
   std::vector<std::jthread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t)
     threads.emplace_back([&fake] {
       session_config config;

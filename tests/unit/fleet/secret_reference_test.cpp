@@ -12,7 +12,7 @@ using namespace tenantry;
 
 namespace {
 
-secret_source with(std::map<std::string, std::string> values) {
+secret_source with(const std::map<std::string, std::string> &values) {
   secret_source source;
   source.environment = [values](const std::string &name) -> std::optional<std::string> {
     const auto found = values.find(name);

@@ -57,7 +57,7 @@ session sqlite_master::open(const std::string &file) {
   return need(session::open(*through, config, {}));
 }
 
-void sqlite_master::run(const std::string &sql) {
+void sqlite_master::run(const std::string &sql) const {
   need(connection->query(sql, {}, {}));
 }
 

@@ -35,7 +35,7 @@ struct sqlite_master {
 
   sqlite_master();
   session open(const std::string &file);
-  void run(const std::string &sql);  // on the master
+  void run(const std::string &sql) const;  // on the master
 };
 
 }  // namespace tenantry::fakes

@@ -13,7 +13,7 @@ namespace {
 error journal_refusal(std::string_view entry) {
   v0_scene scene;
   scene.journal("{\"version\":\"7\",\"dialect\":\"postgresql\",\"entries\":[\n" + std::string(entry) + "]}");
-  const error e = scene.refusal();
+  error e = scene.refusal();
   CHECK(e.where.file == scene.file("meta/_journal.json"));
   return e;
 }

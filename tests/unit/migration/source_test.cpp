@@ -31,8 +31,8 @@ TEST_CASE("T-32: line ends, a byte order mark and newlines at the end do not cha
   const std::string golden = "v1:sha256:5ee0febeab660ad5112fc2d257c1007b3f28a087ef9450ef54af083dc6004b73";
   for (const char *text : {"CREATE TABLE a (b int);\n", "CREATE TABLE a (b int);",
                            "CREATE TABLE a (b int);\r\n", "CREATE TABLE a (b int);\n\n\n",
-                           "\xEF\xBB\xBF"
-                           "CREATE TABLE a (b int);\r\n"}) {
+                           ("\xEF\xBB\xBF"
+                            "CREATE TABLE a (b int);\r\n")}) {
     CAPTURE(text);
     CHECK(read(text).checksum == golden);
   }

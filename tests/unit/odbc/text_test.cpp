@@ -7,7 +7,7 @@
 using namespace tenantry::odbc;
 
 TEST_CASE("text passes through UTF-16 and back, one to four bytes for each character") {
-  const std::string text("a\0ß€漢😀𝄞\x7f", 20);
+  const std::string text("a\0ß€漢😀𝄞\x7f", 19);
   CHECK(to_utf16("😀", "x") == u"\xD83D\xDE00");
   CHECK(to_utf8(to_utf16(text, "x")) == text);
 }

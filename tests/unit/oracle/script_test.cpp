@@ -43,8 +43,8 @@ TEST_CASE(
 
 TEST_CASE("T-29: programs and blocks keep their semicolons up to the slash") {
   const pieces programs{
-      "CREATE OR REPLACE PROCEDURE p IS\nBEGIN\n  UPDATE t SET a = 1;\n  IF SQL%ROWCOUNT = 0 THEN NULL; END "
-      "IF;\nEND;",
+      ("CREATE OR REPLACE PROCEDURE p IS\nBEGIN\n  UPDATE t SET a = 1;\n  IF SQL%ROWCOUNT = 0 THEN NULL; END "
+       "IF;\nEND;"),
       "create or replace editionable package body k as procedure p is begin null; end; end k;",
       "CREATE TRIGGER t BEFORE INSERT ON w FOR EACH ROW BEGIN :NEW.a := 1; END;",
       "DECLARE n NUMBER; BEGIN SELECT 6 / 2 INTO n FROM DUAL; END;",

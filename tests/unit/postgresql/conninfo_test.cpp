@@ -12,8 +12,9 @@ using namespace tenantry::postgresql;
 
 namespace {
 
-connect_parameters read(std::vector<std::pair<std::string, std::string>> config) {
+connect_parameters read(const std::vector<std::pair<std::string, std::string>> &config) {
   std::vector<tnt_field> fields;
+  fields.reserve(config.size());
   for (const auto &[key, value] : config) fields.push_back({sdk::text(key), sdk::text(value)});
   return read_parameters(sdk::config(fields.data(), fields.size()));
 }

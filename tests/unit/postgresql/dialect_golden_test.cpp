@@ -89,7 +89,7 @@ TEST_CASE("the later migrations of the Drizzle project come out the same") {
                                  R"(ALTER TABLE "well_users" ALTER COLUMN "role" DROP NOT NULL)"});
   const json drop = {{"kind", "drop_table"}, {"name", "well_users"}};
   CHECK(sql_of(rendered({drop})) == std::vector<std::string>{R"(DROP TABLE "well_users" CASCADE)"});
-  const json old_status = enums[0];
+  const json &old_status = enums[0];
   json status = old_status;
   status["values"].push_back("plugged");
   json alter = {

@@ -16,7 +16,7 @@ std::string described(const std::vector<schema_change> &changes) {
   return all;
 }
 std::string changes_between(const schema_model &from, const schema_model &to,
-                            std::vector<std::string> flags = {}) {
+                            const std::vector<std::string> &flags = {}) {
   diff_options options;
   for (const std::string &flag : flags) options.renames.push_back(must(parse_rename(flag)));
   const auto changes = must(diff_schemas(from, to, options));

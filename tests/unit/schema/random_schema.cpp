@@ -70,7 +70,8 @@ class maker {
     if (of.name == "uuid") return sdk::column_default("random_uuid");
     if (of.name == "timestamptz") return sdk::column_default("now");
     if (of.name == "boolean") return sdk::column_default("literal", expression::boolean_of(chance(2)));
-    if (of.name == "integer") return sdk::column_default("literal", expression::integer_of(random_() % 3));
+    if (of.name == "integer")
+      return sdk::column_default("literal", expression::integer_of(static_cast<std::int64_t>(random_() % 3)));
     if (of.name == "numeric") return sdk::column_default("literal", expression::number_of("0.50"));
     if (of.name == "text")
       return chance(2)

@@ -23,7 +23,7 @@ CREATE INDEX by_title ON wells (lower(subject)) WHERE subject IS NOT NULL;
 )";
 
 result<std::vector<schema_change>> told(const schema_model &from, const schema_model &to,
-                                        std::vector<std::string> flags) {
+                                        const std::vector<std::string> &flags) {
   diff_options options;
   for (const std::string &flag : flags) options.renames.push_back(must(parse_rename(flag)));
   return diff_schemas(from, to, options);

@@ -39,13 +39,13 @@ TEST_CASE("T-31: a batch's own transaction is seen, in programs it is not the ba
 TEST_CASE("of one statement nothing is left after an error, of several the first may be") {
   for (const char *one :
        {"CREATE TABLE t (a int, CONSTRAINT f FOREIGN KEY (a) REFERENCES o (a) ON DELETE SET NULL)",
-        "ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES o (a) ON DELETE CASCADE ON UPDATE SET "
-        "DEFAULT",
+        ("ALTER TABLE t ADD CONSTRAINT f FOREIGN KEY (a) REFERENCES o (a) ON DELETE CASCADE ON UPDATE SET "
+         "DEFAULT"),
         "ALTER TABLE t ALTER COLUMN a int NULL", "ALTER TABLE t DROP COLUMN a;",
         "INSERT INTO t SELECT 1 UNION ALL SELECT 2", "UPDATE t SET a = (SELECT 1)",
         "WITH x AS (SELECT 1 AS a) UPDATE x SET a = 2", "GRANT SELECT, INSERT ON t TO u",
-        "MERGE t USING u ON t.a = u.a WHEN MATCHED THEN UPDATE SET a = 1 WHEN NOT MATCHED THEN INSERT (a) "
-        "VALUES (1);",
+        ("MERGE t USING u ON t.a = u.a WHEN MATCHED THEN UPDATE SET a = 1 WHEN NOT MATCHED THEN INSERT (a) "
+         "VALUES (1);"),
         "CREATE VIEW v AS SELECT 1 AS a", "SELECT 1 UNION SELECT 2"}) {
     INFO(one);
     CHECK(classify(one).one_statement);

@@ -65,6 +65,7 @@ TEST_CASE("the help of each command ends with examples") {
     }
     words.emplace_back("--help");
     std::vector<const char *> pointers;
+    pointers.reserve(words.size());
     for (const std::string &word : words) pointers.push_back(word.c_str());
     const auto line = parse(pointers);
     INFO(command.path);

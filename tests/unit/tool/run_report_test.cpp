@@ -143,7 +143,7 @@ TEST_CASE("tenants with the same pending list are one group of the plan") {
   report_options options = options_for("tenant");
   options.purpose = run_purpose::plan;
   run_report report(std::move(options), view);
-  const auto pending = [](const std::string &id, std::vector<const rendition *> what) {
+  const auto pending = [](const std::string &id, const std::vector<const rendition *> &what) {
     tenant_outcome outcome;
     outcome.is = tenant_outcome::kind::pending;
     outcome.id = id;
