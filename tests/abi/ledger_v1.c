@@ -16,10 +16,11 @@
 #define FLOOR(type, bytes) _Static_assert(sizeof(type) >= (bytes), #type " has shrunk")
 #define SIZE(type, bytes) _Static_assert(sizeof(type) == (bytes), #type " is frozen and has changed its size")
 #define VALUE(name, number) _Static_assert((name) == (number), #name " has changed its value")
-// NOLINTNEXTLINE(bugprone-macro-parentheses): a type stands in no parentheses
+// NOLINTBEGIN(bugprone-macro-parentheses): a type stands in no parentheses
 #define FUNCTION(type, member, signature)                                   \
   _Static_assert(_Generic(((type *)0)->member, signature : 1, default : 0), \
                  #type "." #member " has another type")
+// NOLINTEND(bugprone-macro-parentheses)
 
 _Static_assert(sizeof(void *) == 8, "this ledger is for LP64");
 
@@ -306,7 +307,8 @@ VALUE(TNT_PIECE_COMMIT_AFTER, 16);
 VALUE(TNT_PIECE_COMMIT, 32);
 VALUE(TNT_PIECE_LONG_WAIT, 64);
 
-VALUE(TNT_ABI_MAJOR, 1);  // NOLINT(misc-redundant-expression): that is the point
+VALUE(TNT_ABI_MAJOR, 1);
 _Static_assert(_Generic(&tenantry_adapter_v1, tnt_entry_v1 : 1, default : 0), "the entry has another type");
+// NOLINTNEXTLINE(misc-redundant-expression): that they are the same is the point
 _Static_assert(sizeof(TNT_ENTRY_NAME) == sizeof("tenantry_adapter_v1"), "the entry has another name");
 _Static_assert(sizeof(tnt_status) == 4, "a status has 32 bits");

@@ -7,7 +7,6 @@
 #include "tests/e2e/author/declared_fleet.hpp"
 
 using namespace tenantry::testing;
-using Catch::Contains;
 
 namespace fs = std::filesystem;
 

@@ -139,8 +139,8 @@ TEST_CASE("what the model does not hold of a MariaDB database is a finding, and 
   const mysql_server_database database(url, "findings");
   dialect_host host(mysql_table(), {{"url", database.url()}}, "mariadb", "10.11");
   for (const char *sql :
-       {"CREATE TABLE t (a INT CHECK (a > 0), b TEXT, c TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP, "
-        "INDEX part (b(9)), INDEX hidden (a) IGNORED, FULLTEXT words (b))",
+       {("CREATE TABLE t (a INT CHECK (a > 0), b TEXT, c TIMESTAMP NULL ON UPDATE CURRENT_TIMESTAMP, "
+         "INDEX part (b(9)), INDEX hidden (a) IGNORED, FULLTEXT words (b))"),
         "CREATE TABLE old (a INT) ENGINE=MyISAM", "CREATE TABLE tenantry_history (a INT)",
         "CREATE FUNCTION next(a INT) RETURNS INT DETERMINISTIC RETURN a + 1",
         "CREATE VIEW v AS SELECT a FROM t"})

@@ -57,7 +57,8 @@ TEST_CASE("MySQL's catalog: what is not of the closed part stays as it stands") 
 }
 
 TEST_CASE("MySQL's catalog: defaults of either server") {
-  const auto read = [](const char *text, bool computed, sdk::neutral_type of, catalog_flavour flavour) {
+  const auto read = [](const char *text, bool computed, const sdk::neutral_type &of,
+                       catalog_flavour flavour) {
     const sdk::column_default value = read_catalog_default(text, computed, of, "t", flavour);
     return value.kind + (value.value.is(sdk::expression::node::none)
                              ? ""
