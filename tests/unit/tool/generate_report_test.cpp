@@ -38,7 +38,7 @@ migration_draft odd_draft() {
   drafted_rendition other;
   other.dialect = "sqlite";
   other.sql = "SELECT 2;";
-  other.gaps = {{"add column \"wells.tags\"", "no arrays"}};
+  other.gaps = {{"add column \"wells.tags\"", "no arrays", "[types.sqlite] \"text[]\" = \"TEXT\""}};
   other.losses = {"values are rounded"};
   other.down = "SELECT 3;";
   other.down_losses = {"rows are gone"};
