@@ -52,10 +52,26 @@ void expect_no_growth(subject &it, std::int64_t before_kib, const std::string &a
   if (grown > allowed_kib) it.fail(fmt::format("the memory grew by {} KiB {}", grown, after_what));
 }
 
+std::string held_differs(const surroundings &before, const surroundings &after) {
+  return difference(before, after, "descriptors") + difference(before, after, "threads");
+}
+
+// What is there once the threads that are about to end have ended: two looks that see the same.
+surroundings settled() {
+  surroundings seen = look_around();
+  for (int tries = 0; tries < 20; ++tries) {
+    std::this_thread::sleep_for(milliseconds(100));
+    surroundings again = look_around();
+    if (held_differs(seen, again).empty()) return again;
+    seen = std::move(again);
+  }
+  return seen;
+}
+
 // Does it as often as the time allows and compares memory, descriptors and threads.
 void again_and_again(subject &it, const std::function<void(int)> &once) {
   for (int at = 0; at < warm_up; ++at) once(at);
-  const surroundings before = look_around();
+  const surroundings before = settled();
   const std::int64_t memory = held_kib(), begun = monotonic_ns();
   int done = 0;
   while (done < rounds &&
@@ -64,8 +80,7 @@ void again_and_again(subject &it, const std::function<void(int)> &once) {
   expect_no_growth(it, memory, fmt::format("after {} times", done));
   std::string changed;
   for (int tries = 0; tries < 20; ++tries) {  // a thread may be about to end
-    const surroundings after = look_around();
-    changed = difference(before, after, "descriptors") + difference(before, after, "threads");
+    changed = held_differs(before, look_around());
     if (changed.empty()) return;
     std::this_thread::sleep_for(milliseconds(50));
   }
