@@ -293,7 +293,7 @@ result<drift_report> find_drift(const database_target &target, const compiled_fo
   }
   if (version.applied.empty()) {
     report.is = kind::not_migrated;
-    report.notes.push_back("no migration is applied here, so there is nothing to compare with");
+    report.notes.emplace_back("no migration is applied here, so there is nothing to compare with");
     return report;
   }
   report.tag = version.applied.back();

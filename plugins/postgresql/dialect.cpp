@@ -48,8 +48,8 @@ sdk::dialect_facts dialect::facts(const target &where) const {
   known.nulls_not_distinct = where.at_least(15);
   known.virtual_columns = where.at_least(18);
   known.scratch_schema =
-      "SELECT pg_catalog.set_config('search_path', '{schema}, ' || pg_catalog.current_setting('search_path'), "
-      "true)";
+      "SELECT pg_catalog.set_config('search_path', '{schema}, ' || "
+      "pg_catalog.current_setting('search_path'), true)";
   known.indent = "\t";
   known.list_separator = ",";
   return known;

@@ -38,7 +38,7 @@ struct dialect_facts {
   bool schemas = true;                                  ///< false: a table's name has no schema before it
   std::vector<std::string> reserved_words = {};  ///< upper case; for people, since every name is quoted
   // ---- for schemas that users declare
-  std::string oldest_version = {};      ///< what is written where nobody says which: "19"; "" for the newest
+  std::string oldest_version = {};  ///< what is written where nobody says which: "19"; "" for the newest
   std::string fallback = {};  ///< whose texts serve where there is none for this dialect: mariadb's is mysql
   enum_form enums = enum_form::check;  ///< how an enum is kept
   bool sequences = true;               ///< CREATE SEQUENCE
@@ -65,8 +65,8 @@ struct dialect_facts {
   std::string scratch_schema = {};
   /// A connection opened with purpose=admin and nothing else is an empty database that ends with it.
   bool scratch_connection = false;
-  std::string indent = "  ";            ///< of a clause in CREATE TABLE
-  std::string list_separator = ", ";    ///< in a list of key columns
+  std::string indent = "  ";          ///< of a clause in CREATE TABLE
+  std::string list_separator = ", ";  ///< in a list of key columns
 };
 
 // Thrown inside a rendering: this change cannot be expressed.  Becomes an entry of "gaps", never an error.
