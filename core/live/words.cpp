@@ -149,17 +149,17 @@ std::string column_words(const sdk::column_definition &live, const sdk::column_d
   if (live.type != declared.type)
     all.push_back(fmt::format("is {}, declared {}", type_words(live.type), type_words(declared.type)));
   if (live.null != declared.null)
-    all.push_back(live.null ? "may be NULL, declared NOT NULL"
-                            : "is NOT NULL, declared so that it may be NULL");
+    all.emplace_back(live.null ? "may be NULL, declared NOT NULL"
+                               : "is NOT NULL, declared so that it may be NULL");
   sdk::column_definition with_default = live;
   with_default.default_value = declared.default_value;
-  if (same_column(live, with_default, table) != true)
+  if (!same_column(live, with_default, table))
     all.push_back(fmt::format("has {}, declared {}", default_words(live.default_value),
                               default_words(declared.default_value)));
   if (live.identity != declared.identity)
-    all.push_back(!declared.identity ? "numbers its rows, declared without"
-                  : !live.identity   ? "does not number its rows, declared so"
-                                     : "numbers its rows in another way than declared");
+    all.emplace_back(!declared.identity ? "numbers its rows, declared without"
+                     : !live.identity   ? "does not number its rows, declared so"
+                                        : "numbers its rows in another way than declared");
   sdk::column_definition with_generated = live;
   with_generated.generated = declared.generated;
   if (!same_column(live, with_generated, table))
@@ -173,7 +173,7 @@ std::string column_words(const sdk::column_definition &live, const sdk::column_d
         fmt::format("has the collation {}, declared {}",
                     live.collation.empty() ? "of the database" : any_text(live.collation),
                     declared.collation.empty() ? "that of the database" : any_text(declared.collation)));
-  if (live.comment != declared.comment) all.push_back("has another comment than declared");
+  if (live.comment != declared.comment) all.emplace_back("has another comment than declared");
   return fmt::format("{}", fmt::join(all, " and "));
 }
 
