@@ -46,6 +46,7 @@ void add_told(std::map<std::string, uncompared_group> &groups, const uncompared 
 template <class Group>
 std::vector<Group> largest_first(const std::map<std::string, Group> &groups) {
   std::vector<Group> out;
+  out.reserve(groups.size());
   for (const auto &[key, group] : groups) out.push_back(group);
   std::sort(out.begin(), out.end(), [](const Group &a, const Group &b) {
     return a.tenants != b.tenants ? a.tenants > b.tenants : a.number < b.number;
