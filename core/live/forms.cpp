@@ -49,7 +49,7 @@ schema_model thinned(schema_model all) {
     one.comment.clear();
     for (sdk::column_definition &column : one.columns) {
       column.comment.clear();
-      if (column.identity) column.identity.reset();
+      column.identity.reset();
     }
   }
   if (all.views.empty()) std::erase_if(all.tables, [](const table &one) { return !has_expressions(one); });

@@ -1,31 +1,16 @@
 #include "tools/tenantry/generate_report.hpp"
 
-#include <cstdio>
 #include <set>
+#include <sstream>
 
 #include "tests/unit/tool/event_schema.hpp"
+#include "tests/unit/tool/told.hpp"
 
 using namespace tenantry;
 using namespace tenantry::testing;
 using Catch::Contains;
 
 namespace {
-
-template <class Show>
-std::string told(bool json, const Show &show) {
-  std::FILE *file = std::tmpfile();
-  REQUIRE(file != nullptr);
-  {
-    output out({json, false, false, false}, file);
-    show(out);
-    out.flush();
-  }
-  std::rewind(file);
-  std::string text;
-  for (int c = 0; (c = std::fgetc(file)) != EOF;) text += static_cast<char>(c);
-  std::fclose(file);
-  return text;
-}
 
 // One dialect with a gap, one without a way back.
 migration_draft odd_draft() {
@@ -55,11 +40,9 @@ generate_report odd_report(const migration_draft &draft, bool written) {
 
 std::set<std::string> event_names(const std::string &lines) {
   std::set<std::string> names;
-  for (std::size_t begin = 0; begin < lines.size();) {
-    const std::size_t end = lines.find('\n', begin);
-    names.insert(checked(lines.substr(begin, end - begin)).at("event").get<std::string>());
-    begin = end + 1;
-  }
+  std::istringstream each(lines);
+  for (std::string line; std::getline(each, line);)
+    names.insert(checked(line).at("event").get<std::string>());
   return names;
 }
 

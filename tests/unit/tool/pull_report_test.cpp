@@ -1,31 +1,13 @@
 #include "tools/tenantry/pull_report.hpp"
 
-#include <cstdio>
-
 #include "tests/unit/tool/event_schema.hpp"
+#include "tests/unit/tool/told.hpp"
 
 using namespace tenantry;
 using namespace tenantry::testing;
 using Catch::Contains;
 
 namespace {
-
-template <class Show>
-std::string told(bool json, const Show &show) {
-  std::FILE *file = std::tmpfile();
-  REQUIRE(file != nullptr);
-  {
-    output out({json, false, false, false}, file);
-    show(out);
-    out.flush();
-  }
-  std::rewind(file);
-  std::string text;
-  for (int c = 0; (c = std::fgetc(file)) != EOF;) text += static_cast<char>(c);
-  std::fclose(file);
-  while (text.ends_with('\n')) text.pop_back();
-  return text;
-}
 
 pulled_source odd_source() {
   pulled_source made;

@@ -1,6 +1,7 @@
 #pragma once
 // One function for each command.  An error refuses the command; the answer is the exit code.
 #include <string>
+#include <vector>
 
 #include "tools/tenantry/config.hpp"
 #include "tools/tenantry/options.hpp"
@@ -15,7 +16,8 @@ struct command_context {
   output &out;
 
   [[nodiscard]] bool has(const std::string &flag) const;
-  [[nodiscard]] std::string value(const std::string &flag) const;  // "" if not given
+  [[nodiscard]] std::string value(const std::string &flag) const;                // "" if not given
+  [[nodiscard]] std::vector<std::string> values(const std::string &flag) const;  // of one that repeats
   [[nodiscard]] result<configuration> load() const;  // the configuration, from the current folder
 };
 

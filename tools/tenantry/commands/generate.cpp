@@ -16,11 +16,6 @@
 namespace tenantry {
 namespace {
 
-std::vector<std::string> values_of(const command_context &context, const std::string &flag) {
-  const auto found = context.flags.find(flag);
-  return found == context.flags.end() ? std::vector<std::string>{} : found->second.values;
-}
-
 // "add_equipment" of the first change: a name that says something where none was given.
 std::string name_of(const std::vector<schema_change> &changes) {
   const schema_change &first = changes.front();
@@ -78,11 +73,11 @@ class generation {
 
  private:
   status read_flags() {
-    for (const std::string &text : values_of(context_, "rename")) {
+    for (const std::string &text : context_.values("rename")) {
       TENANTRY_TRY(told_rename one, parse_rename(text));
       request_.renames.push_back(std::move(one));
     }
-    for (const std::string &text : values_of(context_, "backfill")) {
+    for (const std::string &text : context_.values("backfill")) {
       TENANTRY_TRY(backfill one, parse_backfill(text));
       request_.backfills.push_back(std::move(one));
     }

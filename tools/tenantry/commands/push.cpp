@@ -17,11 +17,6 @@
 namespace tenantry {
 namespace {
 
-std::vector<std::string> values_of(const command_context &context, const std::string &flag) {
-  const auto found = context.flags.find(flag);
-  return found == context.flags.end() ? std::vector<std::string>{} : found->second.values;
-}
-
 error unsafe(std::string message, std::string next, std::string flag) {
   error e = make_error(category::usage, std::move(message), std::move(next));
   e.details.emplace_back(unsafe_detail, std::move(flag));
@@ -86,11 +81,11 @@ class pushing {
 
  private:
   status read_flags() {
-    for (const std::string &text : values_of(context_, "rename")) {
+    for (const std::string &text : context_.values("rename")) {
       TENANTRY_TRY(told_rename one, parse_rename(text));
       renames_.push_back(std::move(one));
     }
-    for (const std::string &text : values_of(context_, "backfill")) {
+    for (const std::string &text : context_.values("backfill")) {
       TENANTRY_TRY(backfill one, parse_backfill(text));
       backfills_.push_back(std::move(one));
     }
@@ -142,15 +137,18 @@ class pushing {
   // applied will be followed by one that makes it.
   status look_at_history(const chosen_database &at) {
     if (is_new_folder(track_.migrations)) return {};
-    TENANTRY_TRY(const folder migrations, load_folder(track_));
+    if (!migrations_) {
+      TENANTRY_TRY(migrations_, load_folder(track_));
+    }
     TENANTRY_TRY(const compiled_folder compiled,
-                 compile(migrations, *at.way.target.through, dialect_chain(at.way)));
+                 compile(*migrations_, *at.way.target.through, dialect_chain(at.way)));
     auto seen = inspect(at.way.target, compiled, engine_, limits_);
     if (!seen) return fail(while_doing(std::move(seen).error(), "reading the history of " + at.name));
     if (const std::size_t pending = seen->pending.migrations.size(); pending > 0)
-      return fail(unsafe(fmt::format("{} of {} pending in {}: what is pushed now would make them fail later",
-                                     counted(pending, "migration"), migrations.migrations().size(), at.name),
-                         fmt::format("tenantry migrate {} first", track_.name), "tenantry migrate"));
+      return fail(
+          unsafe(fmt::format("{} of {} pending in {}: what is pushed now would make them fail later",
+                             counted(pending, "migration"), migrations_->migrations().size(), at.name),
+                 fmt::format("tenantry migrate {} first", track_.name), "tenantry migrate"));
     if (seen->pending.applied > 0) beside_.push_back(at.name);
     return {};
   }
@@ -255,6 +253,7 @@ class pushing {
   engine_options engine_;
   live_scope scope_;
   declared_schema declared_;
+  std::optional<folder> migrations_;
   std::vector<told_rename> renames_;
   std::vector<backfill> backfills_;
   std::vector<planned_database> planned_;

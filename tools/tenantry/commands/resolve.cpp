@@ -12,11 +12,6 @@
 namespace tenantry {
 namespace {
 
-std::vector<std::string> values_of(const command_context &context, const std::string &flag) {
-  const auto found = context.flags.find(flag);
-  return found == context.flags.end() ? std::vector<std::string>{} : found->second.values;
-}
-
 // 0: not given.
 result<std::uint32_t> statement_of(const command_context &context, const mark_request &marks) {
   const std::string text = context.value("statement");
@@ -51,8 +46,7 @@ result<int> mark_all(const command_context &context, configuration config, const
 
 result<int> run_resolve(const command_context &context) {
   TENANTRY_TRY(configuration config, context.load());
-  const std::vector<std::string> applied = values_of(context, "applied"),
-                                 pending = values_of(context, "pending");
+  const std::vector<std::string> applied = context.values("applied"), pending = context.values("pending");
   if (applied.empty() == pending.empty())
     return fail(category::usage, "One of --applied TAG and --pending TAG is needed.",
                 "`tenantry resolve --help` shows examples");
