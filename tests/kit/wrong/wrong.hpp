@@ -26,6 +26,7 @@ struct wrong_way {
   bool moves = false;                 // the second call of the entry function gives another copy of the table
   std::string_view manifest{};        // JSON that is merged into the right manifest
   std::string_view right = "sqlite";  // sqlite or postgresql
+  std::string_view skips{};           // a test that needs what it hides
 };
 
 class wrong {
