@@ -14,9 +14,8 @@
 #include "core/engine/backoff.hpp"
 #include "core/engine/blocker_watch.hpp"
 #include "core/engine/engine.hpp"
-#include "core/engine/lease.hpp"
-#include "core/engine/lease_keeper.hpp"
 #include "core/engine/reader.hpp"
+#include "core/engine/runner_hold.hpp"
 #include "core/engine/transaction.hpp"
 #include "core/engine/unit.hpp"
 
@@ -58,8 +57,6 @@ class applier {
   result<next> look_again_if_lost(error e);
   // Keeps other runners away between transactions: by a session lock, or by a lease where none works.
   result<next> lock_runner();
-  result<next> claim_lease(bool only_if_there);
-  void release_lease();
   status unlock_runner();  // an error: the lock may still be held, and the connection is closed
   // The name of the lock that a transaction takes with it; "" where the runner's lock is held around it.
   [[nodiscard]] std::string transaction_lock() const;
@@ -158,13 +155,7 @@ class applier {
   bool looked_ = false;
   bool held_ = false;           // the failure needs a person: outcome held
   std::set<std::string> ours_;  // tags that this call finished, or tried to: the next look tells
-  bool lock_held_ = false;      // the session's lock, for work outside transactions
-  bool session_locks_work_ = true;
-  std::optional<lease_table> leases_;
-  std::unique_ptr<lease_keeper> lease_;  // while we hold one
-  lease_watch others_lease_;
-  std::optional<lease_owner>
-      me_;  // one for all claims of a call: a claim whose answer was lost is still ours
+  runner_hold hold_;            // around work outside transactions
   const unit *executed_ =
       nullptr;  // its statement has run and committed itself; its step is still to be written
   std::optional<std::pair<milliseconds, milliseconds>>

@@ -47,7 +47,7 @@ result<applier::next> applier::go_through(const std::vector<unit> &units) {
   TENANTRY_TRY(const next restored, restore_mirror());
   if (restored == next::again) return next::again;
   for (const unit &u : units) {
-    if (lease_ && lease_->lost())
+    if (hold_.lost())
       return wait_for_runner(
           make_error(category::locked, "the lease was lost: its heartbeat did not come through"));
     if (u.transactional) {

@@ -9,7 +9,12 @@ namespace tenantry {
 
 applier::applier(const database_target &target, const compiled_folder &folder, const engine_options &options,
                  const call_limits &limits, const claim_database &claim)
-    : target_(target), folder_(folder), options_(options), limits_(limits), claim_(claim) {}
+    : target_(target),
+      folder_(folder),
+      options_(options),
+      limits_(limits),
+      claim_(claim),
+      hold_(*target.through, options) {}
 
 outcome applier::run() {
   result<next> last = next::again;
@@ -59,7 +64,7 @@ bool applier::is_applied(const std::string &tag) const {
 status applier::open(const session_config &with) {
   watch_.reset();
   connection_.reset();
-  lock_held_ = false;
+  hold_.session_ended();
   session_limits_.reset();
   TENANTRY_TRY(auto opened, session::open(*target_.through, with, limits_));
   connection_.emplace(std::move(opened));

@@ -66,13 +66,11 @@ status applier::go_direct() {
 }
 
 result<applier::next> applier::run_outside(const unit &u) {
-  const std::string &name = sql_->own.lock_name();
   if (db().has_lock()) {
-    if (auto got = db().try_lock(name, limits_); !got) {
+    if (auto got = hold_.try_session_lock(db(), sql_->own.lock_name(), limits_); !got) {
       if (got.error().category == category::locked) return wait_for_runner(got.error());
       return look_again_if_lost(std::move(got).error());
     }
-    lock_held_ = true;
   }
   result<next> ran = run_locked(u);
   if (!unlock_runner() && ran) return next::again;

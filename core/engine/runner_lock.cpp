@@ -12,12 +12,6 @@ namespace {
 
 constexpr unsigned most_reconnects = 3;
 constexpr milliseconds settle_limit{15000};
-constexpr milliseconds release_limit{5000};
-
-// A cluster, a missing grant, no such thing.  0A000: the server says that it has no such feature.
-bool has_no_session_locks(const error &e) {
-  return e.category == category::unsupported || e.sqlstate == "0A000";
-}
 
 }  // namespace
 
@@ -56,7 +50,7 @@ result<applier::next> applier::wait_for_runner(const error &why) {
 // (T-05).
 status applier::settle() {
   watch_.reset();
-  lock_held_ = false;
+  hold_.session_ended();
   session_limits_.reset();
   backoff::limits patience;
   // Another runner may be at work by now: it is waited for as ever, unless a stop was asked for.
@@ -96,7 +90,7 @@ status applier::old_work_is_over(const call_limits &limits) {
     TENANTRY_TRY_VOID(db().begin(how, limits));
     return db().rollback(limits);
   }
-  if (!db().has_lock() || !session_locks_work_) return {};
+  if (!db().has_lock() || !hold_.session_locks_work()) return {};
   auto got = db().try_lock(name, limits);
   if (!got && has_no_session_locks(got.error())) return {};
   if (!got) return got;
@@ -114,64 +108,15 @@ std::string applier::transaction_lock() const {
 }
 
 result<applier::next> applier::lock_runner() {
-  if (db().has_lock() && session_locks_work_) {
-    auto got = db().try_lock(sql_->own.lock_name(), limits_);
-    if (got) {
-      lock_held_ = true;
-      // Whoever could not lock here made the table of leases, and sees no other lock than those.
-      auto claimed = claim_lease(true);
-      if (!claimed || *claimed == next::again) (void)unlock_runner();
-      return claimed;
-    }
-    if (got.error().category == category::locked) return wait_for_runner(got.error());
-    if (!has_no_session_locks(got.error())) return look_again_if_lost(std::move(got).error());
-    log_info("session locks do not work here, a lease takes their place: " + got.error().message);
-    session_locks_work_ = false;
-  }
-  return claim_lease(false);
+  auto got = hold_.try_take(db(), *connected_with_, sql_->own.lock_name(), limits_);
+  if (got) return next::go_on;
+  if (!unlock_runner()) return fail(std::move(got).error());
+  if (got.error().category == category::locked) return wait_for_runner(got.error());
+  return look_again_if_lost(std::move(got).error());
 }
 
-result<applier::next> applier::claim_lease(bool only_if_there) {
-  if (!leases_) {
-    TENANTRY_TRY(leases_, lease_table::make(*target_.through, options_));
-  }
-  auto there = leases_->read(db(), limits_);
-  if (!there) return look_again_if_lost(std::move(there).error());
-  if (!*there && only_if_there) return next::go_on;
-  if (!*there)
-    if (auto made = leases_->create(db(), *target_.through, limits_); !made)
-      return look_again_if_lost(std::move(made).error());
-  if (!me_) me_ = this_owner(options_.actor, options_.run);
-  auto fence = leases_->claim(db(), *me_, options_.lease_ttl, others_lease_, limits_);
-  if (!fence && fence.error().category == category::locked) return wait_for_runner(fence.error());
-  if (!fence) return look_again_if_lost(std::move(fence).error());
-  lease_ = std::make_unique<lease_keeper>(*target_.through, *connected_with_, *leases_, *fence,
-                                          options_.lease_ttl);
-  return next::go_on;
-}
-
-void applier::release_lease() {
-  const std::unique_ptr<lease_keeper> lease = std::exchange(lease_, nullptr);
-  if (!lease) return;
-  const call_limits limits = without_stop(release_limit);
-  result<bool> released = false;
-  if (connection_ && !db().broken()) {
-    released = leases_->release(db(), lease->fence(), limits);
-  } else if (auto other = session::open(*target_.through, *connected_with_, limits); other) {
-    released = leases_->release(*other, lease->fence(), limits);
-  } else {
-    released = fail(std::move(other).error());
-  }
-  if (!released) log_warn("the lease was not released, it will expire: " + released.error().message);
-}
-
-// A connection that was lost took the session's lock with it.
 status applier::unlock_runner() {
-  release_lease();
-  const call_limits limits = without_stop(release_limit);
-  const bool usable = connection_ && !db().broken();
-  if (!std::exchange(lock_held_, false) || !usable) return {};
-  auto released = db().unlock(sql_->own.lock_name(), limits);
+  auto released = hold_.release(connection_ ? &db() : nullptr, *connected_with_);
   if (released) return {};
   log_warn("the lock was not released: " + released.error().message + "; the connection is closed instead");
   watch_.reset();

@@ -38,8 +38,8 @@ void applier::add_event(work &w, history_event e, bool guard) {
 }
 
 void applier::add_fence(work &w) {
-  if (!lease_) return;
-  w.steps.push_back({leases_->fence_sql(), leases_->fence_parameters(lease_->fence()), true, true});
+  if (!hold_.leased()) return;
+  w.steps.push_back({hold_.fence_sql(), hold_.fence_parameters(), true, true});
   w.places.emplace_back();
 }
 
