@@ -28,6 +28,8 @@ struct tenant {
   bool deleted = false;
   bool without_status = false;  // the registry has no such column: everybody may take part
   std::map<std::string, std::string> where_columns;  // the values that --where asks for, "" for NULL
+
+  [[nodiscard]] const std::string &label() const { return slug.empty() ? id : slug; }  // for a person
 };
 
 // Reads the registry through one session on the master.

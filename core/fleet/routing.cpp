@@ -117,8 +117,7 @@ result<route> make_route(const tenant &t, const adapter &through, catalog &adapt
 }
 
 error about(error e, const tenant &t) {
-  return while_doing(std::move(e),
-                     "reading the registry's row of \"" + (t.slug.empty() ? t.id : t.slug) + "\"");
+  return while_doing(std::move(e), "reading the registry's row of \"" + t.label() + "\"");
 }
 
 }  // namespace

@@ -178,7 +178,7 @@ std::optional<job> crew::next_job(std::size_t me) {
     if (why_stop() != ending::none && why_stop() != ending::master) return std::nullopt;
     if (auto one = order_.take(time_.now())) {
       ++running_;
-      working_on_[me] = label_of(one->who);
+      working_on_[me] = one->who.label();
       return one;
     }
     // Who runs may yet be put back.

@@ -10,10 +10,6 @@ namespace {
 constexpr std::size_t most_groups = 100, most_names = 10;
 const char *const all_others = "\x7f";  // behind every other key
 
-std::string name_of(const tenant_outcome &outcome) {
-  return outcome.slug.empty() ? outcome.id : outcome.slug;
-}
-
 // The group of that key; a fleet with as many drifts as tenants must not fill the memory.
 template <class Group>
 Group &group_of(std::map<std::string, Group> &groups, std::string key, bool &others) {
@@ -27,7 +23,7 @@ Group &group_of(std::map<std::string, Group> &groups, std::string key, bool &oth
 
 template <class Group>
 void count_in(Group &group, const tenant_outcome &outcome) {
-  const std::string name = name_of(outcome);
+  const std::string &name = outcome.label();
   // Several of one tenant may be in the group of all others: it is counted once.
   if (group.tenants != 0 && group.last == outcome.id) return;
   group.last = outcome.id;

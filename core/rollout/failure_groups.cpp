@@ -92,8 +92,7 @@ void failure_groups::add(const tenant_outcome &outcome) {
     group.tag = outcome.failed_tag;
   }
   ++group.tenants;
-  if (group.first.size() < most_names)
-    group.first.push_back(outcome.slug.empty() ? outcome.id : outcome.slug);
+  if (group.first.size() < most_names) group.first.push_back(outcome.label());
 }
 
 std::vector<failure_group> failure_groups::groups() const {

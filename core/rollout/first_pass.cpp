@@ -1,16 +1,11 @@
 // Before a tenant is touched: who is there, do all names exist, does every adapter load and every rendition
 // parse.
-#include <algorithm>
-#include <set>
-
 #include "core/base/text.hpp"
+#include "core/fleet/tenant_names.hpp"
 #include "core/rollout/fleet_pass.hpp"
 
 namespace tenantry {
 namespace {
-
-// Enough to find a slip of the pen in, without holding the names of a large fleet.
-constexpr std::size_t most_candidates = 5000;
 
 std::string counted(std::uint64_t n, const char *what) {
   return std::to_string(n) + " " + what;
@@ -20,22 +15,16 @@ std::string counted(std::uint64_t n, const char *what) {
 
 struct rollout::state::census {
   std::uint64_t rows = 0, chosen = 0;  // chosen: by selection, whatever their adapters say
-  std::map<skip_reason, std::uint64_t> rejected;
-  std::map<std::string, std::uint64_t> per_type;  // chosen ones, by type as written
-  std::set<std::string> wanted, ids,
-      slugs;  // names of --tenant and --exclude; those found as an id, as a slug
-  std::vector<std::string> candidates;
+  std::map<skip_reason, std::uint64_t> rejected{};
+  std::map<std::string, std::uint64_t> per_type{};  // chosen ones, by type as written
+  tenant_names names;
 };
 
 status rollout::state::take_census(census &seen, const call_limits &limits) {
   const selection &who = options.who;
   const auto look = [&](tenant &&t) {
     ++seen.rows;
-    if (!seen.wanted.empty()) {
-      if (seen.wanted.count(t.id) != 0) seen.ids.insert(t.id);
-      if (seen.wanted.count(t.slug) != 0) seen.slugs.insert(t.slug);
-      if (seen.candidates.size() < most_candidates) seen.candidates.push_back(label_of(t));
-    }
+    seen.names.see(t);
     if (!who.names(t)) return true;
     ++taking_part;
     if (const auto reason = who.reject(t)) {
@@ -47,18 +36,6 @@ status rollout::state::take_census(census &seen, const call_limits &limits) {
     return true;
   };
   return tenants.for_each(look, limits);
-}
-
-// A name that nobody has is a slip of the pen, and with --exclude a dangerous one.
-status rollout::state::check_names(const census &seen) {
-  for (const std::string &name : seen.wanted) {
-    if (seen.ids.count(name) != 0 || seen.slugs.count(name) != 0) continue;
-    return fail(category::usage,
-                "no tenant of the registry has the id or slug \"" + name + "\"." +
-                    did_you_mean(name, seen.candidates),
-                "`tenantry status tenant` shows the tenants");
-  }
-  return {};
 }
 
 status rollout::state::check_not_empty(const census &seen) const {
@@ -75,19 +52,14 @@ status rollout::state::check_not_empty(const census &seen) const {
 status rollout::state::prepare(bool allow_empty, const call_limits &limits) {
   const auto begin = [&] {
     taking_part = eligible = 0;
-    census fresh;
-    fresh.wanted.insert(options.who.tenants.begin(), options.who.tenants.end());
-    fresh.wanted.insert(options.who.exclude.begin(), options.who.exclude.end());
-    return fresh;
+    return census{.names = tenant_names(options.who)};
   };
   census seen = begin();
   TENANTRY_TRY_VOID(take_census(seen, limits));
-  if (!allow_empty || seen.rows != 0) TENANTRY_TRY_VOID(check_names(seen));
-  const bool ambiguous = std::any_of(seen.ids.begin(), seen.ids.end(),
-                                     [&](const std::string &id) { return seen.slugs.count(id) != 0; });
-  options.who.known_ids.assign(seen.ids.begin(), seen.ids.end());
+  if (!allow_empty || seen.rows != 0) TENANTRY_TRY_VOID(seen.names.all_found());
+  options.who.known_ids = seen.names.known_ids();
   // Rows before the one with the id were counted under the slug: once more, knowing better.
-  if (ambiguous) {
+  if (seen.names.ambiguous()) {
     seen = begin();
     TENANTRY_TRY_VOID(take_census(seen, limits));
   }

@@ -35,7 +35,6 @@ struct rollout::state {
  private:
   struct census;  // of the first pass
   status take_census(census &seen, const call_limits &limits);
-  [[nodiscard]] status check_names(const census &seen);
   [[nodiscard]] status check_not_empty(const census &seen) const;
   result<const type_plan *> plan_for(const std::string &database_type);
   result<type_plan> make_plan(const std::string &database_type);

@@ -25,7 +25,6 @@ struct job {
 };
 
 tenant_outcome outcome_of(const tenant &t);  // its names, nothing else
-std::string label_of(const tenant &t);       // slug, or the id where it has none
 
 // A page of the fleet in the registry's order: who may start, and who is skipped and why.  No value: the end.
 using fleet_entry = std::variant<job, tenant_outcome>;

@@ -63,6 +63,7 @@ struct tenant_outcome {
   };
   kind is = kind::not_run;
   std::string id, slug, name, database_type;
+  [[nodiscard]] const std::string &label() const { return slug.empty() ? id : slug; }  // for a person
   std::string from, to;
   std::size_t steps = 0;
   std::optional<skip_reason> reason;

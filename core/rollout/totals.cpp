@@ -39,10 +39,6 @@ tenant_outcome outcome_of(const tenant &t) {
   return out;
 }
 
-std::string label_of(const tenant &t) {
-  return t.slug.empty() ? t.id : t.slug;
-}
-
 void count(rollout_totals &totals, const tenant_outcome &outcome, bool named) {
   ++totals.tenants;
   switch (outcome.is) {

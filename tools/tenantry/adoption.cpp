@@ -68,7 +68,7 @@ std::string counts_text(const Map &counts) {
 }  // namespace
 
 void adoption_listener::finished(const tenant_outcome &outcome) {
-  const std::string name = outcome.slug.empty() ? outcome.id : outcome.slug;
+  const std::string &name = outcome.label();
   if (outcome.reason) ++report_.skipped[std::string(to_string(*outcome.reason))];
   if (outcome.failure) {
     ++report_.failures;

@@ -2,57 +2,39 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <set>
-
 #include "core/base/text.hpp"
+#include "core/fleet/tenant_names.hpp"
 
 namespace tenantry {
 namespace {
 
-constexpr std::size_t most_candidates = 5000;  // to find a slip of the pen in
-
-std::string name_of(const tenant &one) {
-  return one.slug.empty() ? one.id : one.slug;
-}
-
 // Which of the names are ids, and that each is somebody's.
 status know_names(registry &tenants, selection &who, const call_limits &limits) {
-  std::set<std::string> unknown(who.tenants.begin(), who.tenants.end());
-  unknown.insert(who.exclude.begin(), who.exclude.end());
-  const std::set<std::string> wanted = unknown;
-  std::vector<std::string> candidates;
-  TENANTRY_TRY_VOID(tenants.for_each(
-      [&](tenant &&one) {
-        if (wanted.count(one.id) != 0) who.known_ids.push_back(one.id);
-        unknown.erase(one.id);
-        unknown.erase(one.slug);
-        if (candidates.size() < most_candidates) candidates.push_back(name_of(one));
-        return true;
-      },
-      limits));
+  tenant_names names(who);
+  const auto look = [&](tenant &&one) {
+    names.see(one);
+    return true;
+  };
+  TENANTRY_TRY_VOID(tenants.for_each(look, limits));
   tenants.rewind();
-  if (unknown.empty()) return {};
-  return fail(category::usage,
-              fmt::format("no tenant of the registry has the id or slug \"{}\".{}", *unknown.begin(),
-                          did_you_mean(*unknown.begin(), candidates)),
-              "`tenantry status tenant` shows the tenants");
+  who.known_ids = names.known_ids();
+  return names.all_found();
 }
 
 status refuse(const tenant &one, const std::string &why) {
-  return fail(category::usage, fmt::format("the tenant \"{}\" does not take part: {}", name_of(one), why),
+  return fail(category::usage, fmt::format("the tenant \"{}\" does not take part: {}", one.label(), why),
               "`tenantry status tenant` shows the tenants");
 }
 
 status add(workspace &here, const tenant &one, std::vector<chosen_database> &chosen) {
   routed found = route_tenant(one, here.adapters(), here.routing());
   if (auto *way = std::get_if<route>(&found)) {
-    chosen.push_back({name_of(one), one.database_type, std::move(*way)});
+    chosen.push_back({one.label(), one.database_type, std::move(*way)});
     return {};
   }
   if (auto *skip = std::get_if<skipped>(&found)) return refuse(one, skip->why);
   return fail(
-      while_doing(std::get<error>(std::move(found)), fmt::format("routing tenant \"{}\"", name_of(one))));
+      while_doing(std::get<error>(std::move(found)), fmt::format("routing tenant \"{}\"", one.label())));
 }
 
 result<std::vector<chosen_database>> choose_tenants(workspace &here, const call_limits &limits) {

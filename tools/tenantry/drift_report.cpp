@@ -128,8 +128,7 @@ std::string drift_line(const tenant_outcome &outcome, const palette &colors) {
                            : state == "drifted" ? colors.yellow(word)
                            : state == "clean"   ? colors.green(word)
                                                 : colors.dim(word);
-  return fmt::format("{}  {:<24} {}", mark, printable(shown_name(outcome)),
-                     printable(what_is_there(outcome)));
+  return fmt::format("{}  {:<24} {}", mark, printable(outcome.label()), printable(what_is_there(outcome)));
 }
 
 std::string drift_summary_text(const drift_summary &summary, const palette &colors) {

@@ -5,12 +5,8 @@
 namespace tenantry {
 namespace {
 
-std::string name_of(const tenant_outcome &outcome) {
-  return outcome.slug.empty() ? outcome.id : outcome.slug;
-}
-
 std::string line_of(const std::string &mark, const tenant_outcome &outcome, std::string_view text) {
-  return fmt::format("{}  {:<20} {}", mark, printable(name_of(outcome)), printable(text));
+  return fmt::format("{}  {:<20} {}", mark, printable(outcome.label()), printable(text));
 }
 
 std::string or_unknown(const std::string &text) {

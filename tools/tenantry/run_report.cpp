@@ -30,10 +30,6 @@ std::string shape_of(const inspection &seen) {
 
 }  // namespace
 
-const std::string &shown_name(const tenant_outcome &outcome) {
-  return outcome.slug.empty() ? outcome.id : outcome.slug;
-}
-
 bool is_refusal(const error &e) {
   return e.category == category::history && !e.details.empty() && e.details.front().first == "finding";
 }
@@ -47,7 +43,7 @@ void run_report::finished(const tenant_outcome &outcome) {
   if (outcome.is == kind::failed || outcome.is == kind::held) {
     failures_.add(outcome);
     const bool in_vain = outcome.failure && is_refusal(*outcome.failure);
-    if (!in_vain && to_retry_.size() <= shown_names) to_retry_.push_back(shown_name(outcome));
+    if (!in_vain && to_retry_.size() <= shown_names) to_retry_.push_back(outcome.label());
     if (outcome.failure) {
       const category c = outcome.failure->category;
       locked_ = locked_ || c == category::locked;
@@ -75,7 +71,7 @@ std::size_t run_report::add_to_plan(const tenant_outcome &outcome) {
     group.units = describe_plan(seen.pending, seen.drizzle_counts, options_.all_in_one);
   }
   ++group.tenants;
-  add_name(group.first, shown_name(outcome));
+  add_name(group.first, outcome.label());
   return group.number;
 }
 
@@ -86,7 +82,7 @@ void run_report::add_findings(const tenant_outcome &outcome) {
     if (is_new) findings_.push_back({f, 0, {}});
     finding_group &group = findings_[place->second];
     ++group.tenants;
-    add_name(group.first, shown_name(outcome));
+    add_name(group.first, outcome.label());
   }
 }
 

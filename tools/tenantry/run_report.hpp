@@ -101,7 +101,4 @@ class run_report : public rollout_listener {
 // what to do.
 bool is_refusal(const error &e);
 
-// The name that people use for a tenant: its slug where it has one.
-const std::string &shown_name(const tenant_outcome &outcome);
-
 }  // namespace tenantry

@@ -165,7 +165,7 @@ std::string failure_text(const failure_group &group, const palette &colors) {
 }
 
 std::string outcome_line(const tenant_outcome &outcome, const palette &colors, run_purpose purpose) {
-  return fmt::format("{}  {:<24} {}", painted(outcome.is, purpose, colors), printable(shown_name(outcome)),
+  return fmt::format("{}  {:<24} {}", painted(outcome.is, purpose, colors), printable(outcome.label()),
                      printable(what_became(outcome)));
 }
 

@@ -83,7 +83,7 @@ void text_run::add_row(const tenant_outcome &outcome, std::size_t total) {
       outcome.is != kind::refused)
     return;
   table_row made;
-  made.name = printable(shown_name(outcome));
+  made.name = printable(outcome.label());
   made.type = outcome.database_type;
   made.state = to_string(outcome.is == kind::up_to_date ? kind::up_to_date : outcome.is);
   if (outcome.reason) made.state = to_string(*outcome.reason);

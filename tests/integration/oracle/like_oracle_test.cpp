@@ -1,64 +1,16 @@
 // On MariaDB in Oracle's mode: what of the adapter such an engine can show.
-#include <tenantry/sdk/config.hpp>
-
-#include <unistd.h>
-
-#include <atomic>
 #include <catch2/catch.hpp>
-#include <stdexcept>
 #include <thread>
 
 #include "plugins/odbc/oracle/script.hpp"
 #include "tests/integration/postgresql/session.hpp"
+#include "tests/support/mysql_database.hpp"
 #include "tests/support/require_server.hpp"
 
 using namespace tenantry::testing;
 namespace sdk = tenantry::sdk;
 
 namespace {
-
-std::string braced(const std::string &value) {
-  std::string out = "{";
-  for (const char c : value) out.append(c == '}' ? 2 : 1, c);
-  return out + "}";
-}
-
-// mariadb://user:password@host:port/database as a connection string of MariaDB's own driver.
-std::string raw_string(const std::string &url, const std::string &database) {
-  const std::size_t user = url.find("://") + 3, at = url.rfind('@'), colon = url.find(':', user);
-  const std::size_t port = url.find(':', at), slash = url.find('/', at);
-  return "Driver={MariaDB Unicode};Server=" + url.substr(at + 1, port - at - 1) +
-         ";Port=" + url.substr(port + 1, slash - port - 1) + ";Database=" + database +
-         ";UID=" + braced(sdk::percent_decode(url.substr(user, colon - user)).value()) +
-         ";PWD=" + braced(sdk::percent_decode(url.substr(colon + 1, at - colon - 1)).value());
-}
-
-// A database of one test.
-class scratch {
- public:
-  explicit scratch(std::string server) : server_(std::move(server)), name_(next_name()) {
-    session admin(raw_string(server_, ""));
-    const answer made = admin.execute("CREATE DATABASE " + name_ + " CHARACTER SET utf8mb4");
-    if (made.status != TNT_OK) throw std::runtime_error("create: " + made.message);
-  }
-  ~scratch() {
-    try {
-      session admin(raw_string(server_, ""));
-      admin.execute("DROP DATABASE " + name_);
-    } catch (const std::exception &) {  // the server is gone
-    }
-  }
-  scratch(const scratch &) = delete;
-  scratch &operator=(const scratch &) = delete;
-  [[nodiscard]] std::string url() const { return raw_string(server_, name_); }
-
- private:
-  static std::string next_name() {
-    static std::atomic<int> number{0};
-    return "tenantry_ora_" + std::to_string(getpid()) + "_" + std::to_string(++number);
-  }
-  std::string server_, name_;
-};
 
 void run_script(session &s, const std::string &text) {
   tenantry::oracle::script().split(text, [&](const sdk::piece &one) {
@@ -72,8 +24,8 @@ void run_script(session &s, const std::string &text) {
 
 TEST_CASE("T-29: a script of Oracle's runs on an engine that reads PL/SQL, cut as SQL*Plus cuts it") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  const scratch database(server);
-  session s(database.url());
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
   run_script(
       s,
       "CREATE TABLE wells (id NUMBER(10) PRIMARY KEY, name VARCHAR2(40), depth NUMBER(8,2));\n"
@@ -90,8 +42,8 @@ TEST_CASE("T-29: a script of Oracle's runs on an engine that reads PL/SQL, cut a
 
 TEST_CASE("Oracle-like: DML rolls back, DDL commits what came before it and the state says so") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  const scratch database(server);
-  session s(database.url());
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
   REQUIRE(s.execute("CREATE TABLE w (a NUMBER(10))").status == TNT_OK);
   REQUIRE(s.begin().status == TNT_OK);
   CHECK(s.state() == TNT_TX_ACTIVE);
@@ -111,7 +63,7 @@ TEST_CASE("Oracle-like: DML rolls back, DDL commits what came before it and the 
   CHECK(s.execute("SELECT COUNT(*) FROM w").value() == "2");
   // Outside a transaction each statement commits by itself, as before.
   REQUIRE(s.execute("INSERT INTO w VALUES (4)").status == TNT_OK);
-  session other(database.url());
+  session other(database.connection_string());
   CHECK(other.execute("SELECT COUNT(*) FROM w").value() == "3");
   REQUIRE(s.begin(session::begin_options(0ms, 0ms, "", TNT_TX_READ_ONLY)).status == TNT_OK);
   CHECK(s.execute("INSERT INTO w VALUES (5)").status == TNT_SQL);
@@ -120,8 +72,8 @@ TEST_CASE("Oracle-like: DML rolls back, DDL commits what came before it and the 
 
 TEST_CASE("Oracle-like: text of every plane passes both ways, and values of every kind") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  const scratch database(server);
-  session s(database.url());
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
   REQUIRE(s.execute("CREATE TABLE \"Bohrlöcher\" (\"größe\" VARCHAR2(100), n NUMBER(19), b BLOB)").status ==
           TNT_OK);
   REQUIRE(s.execute("INSERT INTO \"Bohrlöcher\" VALUES (?, ?, ?)",
@@ -136,8 +88,8 @@ TEST_CASE("Oracle-like: text of every plane passes both ways, and values of ever
 
 TEST_CASE("Oracle-like: errors have states that the engine knows") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  const scratch database(server);
-  session s(database.url());
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
   REQUIRE(s.execute("CREATE TABLE w (a NUMBER(10) PRIMARY KEY)").status == TNT_OK);
   CHECK(s.execute("CREATE TABLE w (a NUMBER(10))").sqlstate == "42S01");
   CHECK(s.execute("SELECT * FROM nowhere").sqlstate == "42S02");

@@ -33,9 +33,9 @@ class drift_listener final : public rollout_listener {
     if (outcome.failure) {
       const category c = outcome.failure->category;
       unreachable = unreachable || c == category::unreachable || c == category::auth;
-      if (failed.size() <= most_names) failed.push_back(shown_name(outcome));
+      if (failed.size() <= most_names) failed.push_back(outcome.label());
     }
-    if (outcome.is == kind::drifted && drifted.empty()) drifted = shown_name(outcome);
+    if (outcome.is == kind::drifted && drifted.empty()) drifted = outcome.label();
     if (one_ && outcome.drift && outcome.is == kind::drifted) script = outcome.drift->script;
     if (out_.json()) return out_.line(drift_event(track_, outcome));
     if (!worth_a_line(outcome)) return;
