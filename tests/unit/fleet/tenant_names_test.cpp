@@ -14,7 +14,7 @@ selection asking_for(std::vector<std::string> tenants, std::vector<std::string> 
   return who;
 }
 
-tenant row(const char *id, const char *slug) {
+tenant a_row(const char *id, const char *slug) {
   tenant t;
   t.id = id;
   t.slug = slug;
@@ -26,8 +26,8 @@ tenant row(const char *id, const char *slug) {
 TEST_CASE("a name that nobody has is refused, with the nearest that somebody has") {
   for (const selection &who : {asking_for({"acme", "glbex"}), asking_for({}, {"glbex"})}) {
     tenant_names names(who);
-    names.see(row("1", "acme"));
-    names.see(row("2", "globex"));
+    names.see(a_row("1", "acme"));
+    names.see(a_row("2", "globex"));
     const status found = names.all_found();
     REQUIRE_FALSE(found);
     CHECK(found.error().category == category::usage);
@@ -38,12 +38,12 @@ TEST_CASE("a name that nobody has is refused, with the nearest that somebody has
 
 TEST_CASE("a name may be an id or a slug, and one that is both is told as such") {
   tenant_names names(asking_for({"2", "acme"}));
-  names.see(row("1", "acme"));
+  names.see(a_row("1", "acme"));
   CHECK_FALSE(names.all_found());
-  names.see(row("2", "globex"));
+  names.see(a_row("2", "globex"));
   CHECK(names.all_found());
   CHECK(names.known_ids() == std::vector<std::string>{"2"});
   CHECK_FALSE(names.ambiguous());
-  names.see(row("3", "2"));
+  names.see(a_row("3", "2"));
   CHECK(names.ambiguous());
 }
