@@ -103,7 +103,8 @@ TEST_CASE("Oracle-like: errors have states that the engine knows") {
 
 TEST_CASE("Oracle-like: a statement's limit interrupts it in the driver, and the connection stays") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  session s(raw_string(server, ""));
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
   const tnt_begin limits = session::begin_options(0ms, 400ms);
   REQUIRE(s.session_limits(&limits).status == TNT_OK);
   const answer late = s.execute(
@@ -120,7 +121,8 @@ TEST_CASE("Oracle-like: a statement's limit interrupts it in the driver, and the
 
 TEST_CASE("Oracle-like: a call's deadline ends a statement, and cancel ends it on the server") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  session s(raw_string(server, "")), other(raw_string(server, ""));
+  const mysql_database database(server, "ora");
+  session s(database.connection_string()), other(database.connection_string());
   const std::string id = s.execute("SELECT CONNECTION_ID() FROM DUAL").value();
   const answer late = s.execute("SELECT SLEEP(30) FROM DUAL", {}, {300ms, -1});
   CHECK(late.status == TNT_TIMEOUT);
@@ -141,7 +143,8 @@ TEST_CASE("Oracle-like: a call's deadline ends a statement, and cancel ends it o
 
 TEST_CASE("Oracle-like: a session that was killed answers as lost, without a crash") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  session s(raw_string(server, "")), other(raw_string(server, ""));
+  const mysql_database database(server, "ora");
+  session s(database.connection_string()), other(database.connection_string());
   const std::string id = s.execute("SELECT CONNECTION_ID() FROM DUAL").value();
   REQUIRE(other.execute("KILL " + id).status == TNT_OK);
   for (int i = 0; i < 3; ++i) {
@@ -156,7 +159,8 @@ TEST_CASE(
     "Oracle-like: what only Oracle's dictionary knows is said to be unknown, so that a lease keeps runners "
     "apart") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
-  session s(raw_string(server, ""));
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
   CHECK(s.try_lock("tenant").status == TNT_UNSUPPORTED);
   CHECK(s.probe("CREATE TABLE w (a NUMBER)").first == 3);
   const answer who = s.identify();
