@@ -64,29 +64,37 @@ status rollout::state::prepare(bool allow_empty, const call_limits &limits) {
     TENANTRY_TRY_VOID(take_census(seen, limits));
   }
   if (!allow_empty) TENANTRY_TRY_VOID(check_not_empty(seen));
+  const error *unreadable = nullptr;
   for (const auto &[type, n] : seen.per_type) {
-    TENANTRY_TRY(const type_plan *plan, plan_for(type));
-    if (!plan->skip) eligible += n;
+    const type_plan &plan = plan_for(type);
+    if (plan.refused && unreadable == nullptr) unreadable = &*plan.refused;
+    if (!plan.refused && !plan.skip) eligible += n;
   }
+  // Files that one dialect alone cannot read are those tenants' matter; with nobody left, the run's.
+  if (unreadable != nullptr && eligible == 0) return fail(*unreadable);
   return {};
 }
 
-result<const rollout::state::type_plan *> rollout::state::plan_for(const std::string &database_type) {
+const rollout::state::type_plan &rollout::state::plan_for(const std::string &database_type) {
   const std::string key = to_upper(database_type);
   const auto found = types_.find(key);
-  if (found != types_.end()) return &found->second;
-  TENANTRY_TRY(type_plan made, make_plan(database_type));
-  return &types_.emplace(key, std::move(made)).first->second;
+  if (found != types_.end()) return found->second;
+  return types_.emplace(key, make_plan(database_type)).first->second;
 }
 
-result<rollout::state::type_plan> rollout::state::make_plan(const std::string &database_type) {
+rollout::state::type_plan rollout::state::make_plan(const std::string &database_type) {
   type_plan plan;
   const auto through = adapters.for_database_type(database_type);
   if (!through) {
     plan.skip = skip_for_adapter(through.error(), database_type);
     return plan;
   }
-  TENANTRY_TRY(plan.folder, compile_for(**through, database_type));
+  auto compiled = compile_for(**through, database_type);
+  if (!compiled) {
+    plan.refused = std::move(compiled).error();
+    return plan;
+  }
+  plan.folder = *compiled;
   if (const auto &gap = plan.folder->missing)
     plan.skip = skipped{skip_reason::no_rendition, "the migration \"" + gap->tag + "\" has no SQL for " +
                                                        plan.folder->dialect + ": make \"" +

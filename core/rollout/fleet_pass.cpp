@@ -26,11 +26,10 @@ job refused(tenant &&t, error why) {
 
 fleet_entry rollout::state::enter(tenant &&t) {
   if (const auto reason = options.who.reject(t)) return skip(t, *reason, options.who.why(t, *reason));
-  // A type that came into the registry after the first pass is one tenant's matter, not the run's.
-  auto plan = plan_for(t.database_type);
-  if (!plan) return refused(std::move(t), std::move(plan).error());
-  if ((*plan)->skip) return skip(t, (*plan)->skip->reason, (*plan)->skip->why);
-  return enter_routed(std::move(t), **plan);
+  const type_plan &plan = plan_for(t.database_type);
+  if (plan.refused) return refused(std::move(t), *plan.refused);
+  if (plan.skip) return skip(t, plan.skip->reason, plan.skip->why);
+  return enter_routed(std::move(t), plan);
 }
 
 fleet_entry rollout::state::enter_routed(tenant &&t, const type_plan &plan) {

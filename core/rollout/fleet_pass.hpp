@@ -13,9 +13,10 @@ struct rollout::state {
   state(session &on_master, registry &of_tenants, const folder &from, catalog &with, rollout_options how)
       : master(on_master), tenants(of_tenants), migrations(from), adapters(with), options(std::move(how)) {}
 
-  // What all tenants of one type share.
+  // What all tenants of one type share: skipped, failed because their dialect's files cannot be read, or run.
   struct type_plan {
     std::optional<skipped> skip;
+    std::optional<error> refused;
     const compiled_folder *folder = nullptr;
   };
 
@@ -36,8 +37,8 @@ struct rollout::state {
   struct census;  // of the first pass
   status take_census(census &seen, const call_limits &limits);
   [[nodiscard]] status check_not_empty(const census &seen) const;
-  result<const type_plan *> plan_for(const std::string &database_type);
-  result<type_plan> make_plan(const std::string &database_type);
+  const type_plan &plan_for(const std::string &database_type);
+  type_plan make_plan(const std::string &database_type);
   result<const compiled_folder *> compile_for(const adapter &through, const std::string &database_type);
   fleet_entry enter(tenant &&t);
   fleet_entry enter_routed(tenant &&t, const type_plan &plan);

@@ -79,8 +79,9 @@ void count(rollout_totals &totals, const tenant_outcome &outcome, bool named) {
 
 bool spends_budget(const tenant_outcome &outcome) {
   if (outcome.is == tenant_outcome::kind::held) return true;
-  return outcome.is == tenant_outcome::kind::failed &&
-         !(outcome.failure && outcome.failure->category == category::unreachable);
+  if (outcome.is != tenant_outcome::kind::failed) return false;
+  return !outcome.failure || (outcome.failure->category != category::unreachable &&
+                              outcome.failure->category != category::folder);
 }
 
 }  // namespace tenantry

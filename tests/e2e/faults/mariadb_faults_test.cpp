@@ -98,15 +98,40 @@ TEST_CASE("MariaDB: every fault of a tenant is its own outcome and all others ar
   CHECK(cut.value("SELECT COUNT(*) FROM wells") == "1");
 }
 
-TEST_CASE("T-27: a block that never ends is refused with its line, before any tenant is touched") {
+TEST_CASE(
+    "T-27: a block that never ends fails the tenants of that dialect with its line, and all others go on") {
   test_fleet fleet;
-  add_migrations(fleet);
-  fleet.add_tenant({"m", "MARIADB", "mariadb://u:hunter2secret@127.0.0.1:1/db", "ACTIVE", {}});
-  write_text(fleet.migrations() / "mysql" / "0001_operator.sql",
-             "SELECT 1;\nCREATE PROCEDURE p()\nBEGIN\n  IF 1 THEN SELECT 1; END IF;\n  SELECT 2;\n");
-  const auto run = fleet.migrate();
+  for (const char *tag : {"0000_wells", "0001_operator"}) {
+    fleet.add_migration(tag, "CREATE TABLE \"" + std::string(tag) + "\" (id integer);");
+    write_text(fleet.migrations() / "mysql" / (std::string(tag) + ".sql"), "SELECT 1;\n");
+  }
+  const tcp_proxy nobody(1, cut_when::never);  // counts who comes
+  const std::string url = "mariadb://u:hunter2secret@127.0.0.1:" + std::to_string(nobody.port()) + "/db";
+  fleet.add_tenant({"m1", "MARIADB", url, "ACTIVE", {}});
+  const auto before = fleet.add_sqlite_tenant("s1");
+  fleet.add_tenant({"m2", "MARIADB", url + "2", "ACTIVE", {}});
+  const auto behind = fleet.add_sqlite_tenant("s2");
+  const auto script = fleet.migrations() / "mysql" / "0001_operator.sql";
+  write_text(script, "SELECT 1;\nCREATE PROCEDURE p()\nBEGIN\n  IF 1 THEN SELECT 1; END IF;\n  SELECT 2;\n");
+
+  const auto run = fleet.migrate({"--parallel", "1"});
   INFO(run.told());
-  CHECK(run.program.exit_code == 2);
-  CHECK(run.program.err.find("0001_operator.sql:2") != std::string::npos);
-  CHECK(run.tenant("m").is_null());
+  CHECK(run.program.exit_code == 5);
+  for (const char *id : {"m1", "m2"}) {
+    CHECK(run.outcome(id) == "failed");
+    CHECK(run.tenant(id)["error"]["category"] == "folder");
+    CHECK(run.tenant(id)["error"]["file"] == script.string());
+    CHECK(run.tenant(id)["error"]["line"] == 2);
+    CHECK(says(run.tenant(id), "never ends"));
+  }
+  CHECK(nobody.connections() == 0);
+  for (const auto &file : {before, behind})
+    CHECK(done_counts(file) == once_each({"0000_wells", "0001_operator"}));
+
+  // Nobody else is left: the command is refused as a whole.
+  const auto alone = fleet.migrate({"--tenant", "m1"});
+  INFO(alone.told());
+  CHECK(alone.program.exit_code == 2);
+  CHECK(alone.program.err.find("0001_operator.sql:2") != std::string::npos);
+  CHECK(alone.tenant("m1").is_null());
 }

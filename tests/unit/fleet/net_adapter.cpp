@@ -5,6 +5,8 @@
 
 #include <tenantry/sdk/adapter.hpp>
 
+#include <algorithm>
+
 namespace tenantry::fakes {
 namespace {
 
@@ -20,6 +22,8 @@ struct net_connection final : sdk::connection {
 
 struct net_script final : sdk::script {
   void split(std::string_view text, const receiver &each) const override {
+    if (std::count(text.begin(), text.end(), '\'') % 2 != 0)
+      throw sdk::failure(TNT_SQL, "the quote never ends").offset(text.rfind('\'') + 1);
     if (!text.empty()) each({0, text.size()});
   }
   std::string quote(std::string_view identifier) const override {

@@ -33,9 +33,10 @@ TEST_CASE("a budget is used up by one failure more than it allows") {
   CHECK_FALSE(parse_failure_budget("none")->used_up(1000, 10));
 }
 
-TEST_CASE("servers that cannot be reached spend nothing, held tenants do") {
+TEST_CASE("servers that cannot be reached and files that cannot be read spend nothing, held tenants do") {
   const job one = fakes::a_job(1, "a:1");
   CHECK_FALSE(spends_budget(fakes::failed(one, fakes::server_error(category::unreachable, ""))));
+  CHECK_FALSE(spends_budget(fakes::failed(one, fakes::server_error(category::folder, ""))));
   CHECK(spends_budget(fakes::failed(one, fakes::server_error(category::sql, "23505"))));
   CHECK(spends_budget(fakes::failed(one, fakes::server_error(category::auth, "28P01"))));
   CHECK(spends_budget(fakes::ended(one, tenant_outcome::kind::held)));

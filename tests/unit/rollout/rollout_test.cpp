@@ -265,7 +265,7 @@ TEST_CASE("T-56: an empty fleet is refused unless it is allowed") {
   CHECK(f.told("idle") == "skipped inactive");
 }
 
-TEST_CASE("a migration that does not parse refuses the run before a tenant is touched") {
+TEST_CASE("a migration that no tenant's dialect can read refuses the run before a tenant is touched") {
   fleet f;
   f.add_tenant("acme");
   f.master.folder.write("m/0001_more.sql", "CREATE TABLE t (a text DEFAULT 'open);\n");
@@ -275,4 +275,33 @@ TEST_CASE("a migration that does not parse refuses the run before a tenant is to
   CHECK_THAT(to_string(done.error()), Catch::Contains("0001_more.sql"));
   session tenant = f.master.open("acme.db");
   CHECK(tenant.query("SELECT name FROM sqlite_master", {}, {})->data.empty());
+}
+
+TEST_CASE("T-27: a migration that one dialect cannot read fails its tenants, and all others go on") {
+  fleet f;
+  f.master.folder.write("m/netdb/0000_init.sql", "SELECT 1;\n");
+  f.master.folder.write("m/netdb/0001_more.sql", "SELECT 1;\nCREATE TABLE t (a text DEFAULT 'open);\n");
+  f.add("net", "netdb://a@down/x", "NETDB");
+  f.add("idle", "netdb://a@down/y", "NETDB", "SUSPENDED");
+  for (int n = 0; n < 5; ++n) f.add_tenant("t" + std::to_string(n));
+  f.add("last", "netdb://a@down/z", "NETDB");
+  f.options.max_failures = {std::uint64_t{0}, std::nullopt};
+  f.options.parallel = 1;
+  f.must_go();
+  for (const char *one : {"net", "last"}) {
+    REQUIRE(f.told(one) == "failed");
+    const error &why = *f.outcomes[one].failure;
+    CHECK(why.category == category::folder);
+    CHECK_THAT(why.where.file, Catch::EndsWith("netdb/0001_more.sql"));
+    CHECK(why.where.line == 2);
+  }
+  CHECK(f.told("idle") == "skipped inactive");
+  CHECK(f.totals.migrated == 5);
+  CHECK(f.eligible == 5);
+  CHECK_FALSE(f.totals.budget_used_up);
+
+  f.options.who.tenants = {"net"};
+  const auto alone = f.go();
+  REQUIRE_FALSE(alone.has_value());
+  CHECK(alone.error().category == category::folder);
 }
