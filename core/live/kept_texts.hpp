@@ -1,14 +1,13 @@
 #pragma once
-// Texts that a server rewrites when it keeps them: taken as equal where nothing else can be known.
+// Texts that a server rewrites, for a plan that will run: taken as equal where nothing else can be known.
 #include <string>
-#include <vector>
 
-#include "core/schema/model.hpp"
+#include "core/live/settle.hpp"
 
 namespace tenantry {
 
-// Wherever a part of `wanted` differs from the same part of `live` in such a text alone, it takes the live
-// one.  The names of those parts: "check \"wells.deep\"".
-std::vector<std::string> take_texts_of(const schema_model &live, schema_model &wanted);
+// Like settle without forms, but an expression is set aside where it differs in a text of one dialect and
+// nowhere else: nothing is left as it is that must change.
+settled settle_texts(schema_model live, schema_model declared, const std::string &why);
 
 }  // namespace tenantry

@@ -29,16 +29,47 @@ std::string text_lost(const std::vector<schema_change> &steps, const schema_chan
                      display_name(drop.schema, drop.name));
 }
 
+// Where a schema is mapped its objects are told by their declared names or by those that they have here.
+std::vector<told_rename> mapped_renames(const push_request &request) {
+  const auto map = [&](std::vector<std::string> &names) {
+    if (names.size() < 2) return;
+    const auto prefix = request.mapping.schemas.find(names[0]);
+    if (prefix == request.mapping.schemas.end()) return;
+    if (names.size() == 2 && sdk::find_object(request.live.schema.tables, "", names[0]) != nullptr) return;
+    names[1] = prefix->second + names[1];
+    names.erase(names.begin());
+  };
+  std::vector<told_rename> made = request.renames;
+  for (told_rename &one : made) {
+    map(one.from);
+    map(one.to);
+  }
+  return made;
+}
+std::vector<backfill> mapped_backfills(const push_request &request) {
+  std::vector<backfill> made = request.backfills;
+  for (backfill &one : made)
+    if (const auto prefix = request.mapping.schemas.find(one.table.schema);
+        prefix != request.mapping.schemas.end())
+      one.table = {"", prefix->second + one.table.name};
+  return made;
+}
+
 class planner {
  public:
   planner(session &on, const push_request &request, const call_limits &limits)
-      : on_(on), request_(request), limits_(limits) {}
+      : on_(on),
+        request_(request),
+        limits_(limits),
+        renames_(mapped_renames(request)),
+        backfills_(mapped_backfills(request)) {}
 
   result<push_plan> plan() {
     TENANTRY_TRY(now_, project_schema(request_.target, request_.live.schema));
-    TENANTRY_TRY(wanted_, project_schema(request_.target, request_.declared, &made_.notes));
-    TENANTRY_TRY(made_.changes, diff_schemas(now_, wanted_, {request_.renames, true}));
-    TENANTRY_TRY_VOID(check_backfills(made_.changes, request_.backfills));
+    TENANTRY_TRY(wanted_, project_schema(request_.target, map_schema(request_.mapping, request_.declared),
+                                         &made_.notes));
+    TENANTRY_TRY(made_.changes, diff_schemas(now_, wanted_, {renames_, true, "the database"}));
+    TENANTRY_TRY_VOID(check_backfills(made_.changes, backfills_));
     TENANTRY_TRY(const bool only_words, differs_in_words());
     TENANTRY_TRY_VOID(write());
     if (only_words) TENANTRY_TRY_VOID(settle_words());
@@ -50,7 +81,7 @@ class planner {
   result<bool> differs_in_words() {
     if (made_.changes.empty()) return false;
     TENANTRY_TRY(const auto without,
-                 diff_schemas(sdk::comparable(now_), sdk::comparable(wanted_), {request_.renames, false}));
+                 diff_schemas(sdk::comparable(now_), sdk::comparable(wanted_), {renames_, false}));
     return without.size() != made_.changes.size();
   }
 
@@ -68,13 +99,15 @@ class planner {
     } else if (on_.broken() || tried.error().category == category::cancelled) {
       return fail(while_doing(std::move(tried).error(), "trying the plan in a transaction"));
     } else if (tried.error().category == category::unsupported) {
-      for (const std::string &one : take_texts_of(now_, wanted_))
-        made_.notes.push_back(one + ": not compared: the server keeps its text in words of its own");
+      settled both = settle_texts(now_, std::move(wanted_), "the server keeps its text in words of its own");
+      for (const uncompared &one : both.not_compared)
+        made_.notes.push_back(fmt::format("{}: not compared: {}", one.object, one.why));
+      wanted_ = std::move(both.declared);
     } else {
       log_info("the plan was tried in a transaction and failed there: " + tried.error().message);
       return {};  // the run fails in the same way, and tells
     }
-    TENANTRY_TRY(made_.changes, diff_schemas(now_, wanted_, {request_.renames, false}));
+    TENANTRY_TRY(made_.changes, diff_schemas(now_, wanted_, {renames_, false}));
     return write();
   }
 
@@ -82,8 +115,7 @@ class planner {
     made_.statements.clear();
     made_.script.clear();
     std::vector<schema_change> steps;
-    for (author_step &one :
-         plan_steps(made_.changes, request_.target, {false, false, false}, request_.backfills))
+    for (author_step &one : plan_steps(made_.changes, request_.target, {false, false, false}, backfills_))
       steps.push_back(std::move(one.change));
     TENANTRY_TRY(const rendered_changes rendered, render_changes(request_.target, now_, steps));
     if (!rendered.gaps.empty()) {
@@ -106,6 +138,8 @@ class planner {
   session &on_;
   const push_request &request_;
   const call_limits &limits_;
+  const std::vector<told_rename> renames_;
+  const std::vector<backfill> backfills_;
   schema_model now_, wanted_;
   push_plan made_;
 };

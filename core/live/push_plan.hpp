@@ -10,7 +10,8 @@
 namespace tenantry {
 
 struct push_request {
-  const rendition_target &target;
+  const rendition_target &target;  // without a mapping: what is live needs none
+  const dialect_mapping &mapping;  // what stands for what is declared, in renames and backfills too
   const live_scope &scope;
   const engine_options &engine;
   const live_schema &live;  // read_live of this session

@@ -2,8 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <tenantry/sdk/comparable.hpp>
+
 #include <algorithm>
 
+#include "core/live/kept_texts.hpp"
 #include "core/live/words.hpp"
 #include "core/schema/diff.hpp"
 
@@ -49,10 +52,32 @@ bool has_text(const sdk::index_definition &index) {
                                               [](const auto &part) { return has_text(part.value); });
 }
 
+expression without_texts(expression e) {
+  sdk::forget_texts(e);
+  return e;
+}
+
+bool differ_in_texts(const expression &a, const expression &b) {
+  return without_texts(a) == without_texts(b);
+}
+
+// Of the same keys.
+bool differ_in_texts(const sdk::index_definition &a, const sdk::index_definition &b) {
+  return differ_in_texts(a.where, b.where) &&
+         std::equal(a.parts.begin(), a.parts.end(), b.parts.begin(), b.parts.end(),
+                    [](const auto &x, const auto &y) { return differ_in_texts(x.value, y.value); });
+}
+
+// Which expressions that differ are no difference where nothing tells the server's form of them.
+enum class unread {
+  wholly,      // those with a text of one dialect anywhere: nothing is told that may not be so
+  texts_alone  // those that differ in such a text and nowhere else
+};
+
 class settler {
  public:
-  settler(settled &both, const server_forms *forms, const std::string &why)
-      : both_(both), forms_(forms), why_(why) {}
+  settler(settled &both, const server_forms *forms, const std::string &why, unread where)
+      : both_(both), forms_(forms), why_(why), where_unread_(where) {}
 
   void run() {
     for (table &declared : both_.declared.tables) {
@@ -80,6 +105,11 @@ class settler {
     return true;
   }
 
+  template <class Part>
+  [[nodiscard]] bool is_unread(const Part &declared, const Part &live) const {
+    return where_unread_ == unread::wholly ? has_text(declared) : differ_in_texts(declared, live);
+  }
+
   void look_at_columns(const table &live, table &declared) {
     for (column &one : declared.columns) {
       const auto *here = sdk::find_named(live.columns, one.name);
@@ -90,12 +120,13 @@ class settler {
       if (!value.empty() && !other.empty() && !same_default(one, *here, live.name) &&
           (value == "expression" || other == "expression") &&
           decide(form != nullptr, form != nullptr && same_default(*form, *here, live.name),
-                 has_text(value.value), "the default of column " + name))
+                 is_unread(value.value, other.value), "the default of column " + name))
         one.default_value = here->default_value;
       if (one.generated && here->generated && one.generated->stored == here->generated->stored &&
           !same_generated(one, *here, live.name) &&
           decide(form != nullptr && form->generated,
-                 form != nullptr && same_generated(*form, *here, live.name), has_text(one.generated->value),
+                 form != nullptr && same_generated(*form, *here, live.name),
+                 is_unread(one.generated->value, here->generated->value),
                  "what column " + name + " is computed from"))
         one.generated = here->generated;
     }
@@ -107,7 +138,7 @@ class settler {
       if (here == nullptr || same_expression(one.value, here->value, live.name)) continue;
       const auto *form = form_ == nullptr ? nullptr : sdk::find_named(form_->checks, one.name);
       if (decide(form != nullptr, form != nullptr && same_expression(form->value, here->value, live.name),
-                 has_text(one.value), fmt::format("check {} on {}", one.name, where_)))
+                 is_unread(one.value, here->value), fmt::format("check {} on {}", one.name, where_)))
         one.value = here->value;
     }
   }
@@ -119,8 +150,8 @@ class settler {
           !differ_in_expressions(one, *here, live.name))
         continue;
       const auto *form = form_ == nullptr ? nullptr : sdk::find_named(form_->indexes, one.name);
-      if (!decide(form != nullptr, form != nullptr && same_index(*form, *here, live.name), has_text(one),
-                  fmt::format("index {} on {}", one.name, where_)))
+      if (!decide(form != nullptr, form != nullptr && same_index(*form, *here, live.name),
+                  is_unread(one, *here), fmt::format("index {} on {}", one.name, where_)))
         continue;
       one.parts = here->parts;
       one.where = here->where;
@@ -154,7 +185,7 @@ class settler {
   static const sdk::opaque_definition *find(const schema_model &all, const sdk::opaque_definition &like) {
     for (const sdk::opaque_definition &one : all.opaque)
       if (one.kind == like.kind && one.schema == like.schema && one.name == like.name &&
-          one.on_table == like.on_table)
+          one.on_schema == like.on_schema && one.on_table == like.on_table)
         return &one;
     return nullptr;
   }
@@ -162,6 +193,7 @@ class settler {
   settled &both_;
   const server_forms *forms_;
   const std::string &why_;
+  const unread where_unread_;
   const table *form_ = nullptr;
   std::string where_;
 };
@@ -174,7 +206,13 @@ settled settle(schema_model live, schema_model declared, const server_forms *for
     made.declared = forms->schema;
     return made;
   }
-  settler(made, forms, why).run();
+  settler(made, forms, why, unread::wholly).run();
+  return made;
+}
+
+settled settle_texts(schema_model live, schema_model declared, const std::string &why) {
+  settled made{std::move(live), std::move(declared), {}, false};
+  settler(made, nullptr, why, unread::texts_alone).run();
   return made;
 }
 

@@ -346,7 +346,7 @@ void differ::drop_objects() {
 
 result<std::vector<schema_change>> diff_schemas(const schema_model &from, const schema_model &to,
                                                 const diff_options &options) {
-  TENANTRY_TRY(resolved_renames told, resolve_renames(from, to, options.renames));
+  TENANTRY_TRY(resolved_renames told, resolve_renames(from, to, options));
   if (options.ask) TENANTRY_TRY_VOID(check_unanswered(with_renames(from, told), to, told));
   return differ(from, to, std::move(told)).run();
 }

@@ -2,6 +2,7 @@
 // Two schemas → the changes that make the second of the first: minimal, the same for every order of the
 // input, in Drizzle's order of kinds and by name within a kind; where a dependency needs another order, it
 // wins.
+#include <string>
 #include <vector>
 
 #include "core/schema/change.hpp"
@@ -13,6 +14,7 @@ struct diff_options {
   std::vector<told_rename> renames;
   bool ask =
       true;  // false: what is gone is dropped and what is new is made, for a comparison that nobody runs
+  std::string before = "the newest snapshot";  // what `from` is to a person, for a message
 };
 
 // Both normalised and without faults.  Error, category usage: something is gone and something of its kind is

@@ -20,7 +20,7 @@ struct resolved_renames {
   std::set<std::string> dropped;  // paths that were told to be no renames
 };
 result<resolved_renames> resolve_renames(const schema_model &from, const schema_model &to,
-                                         const std::vector<told_rename> &told);
+                                         const diff_options &options);
 // `renamed`: from, with the told renames done.
 status check_unanswered(const schema_model &renamed, const schema_model &to, const resolved_renames &told);
 

@@ -21,7 +21,8 @@ object_place table_of(const parts &names) {
 
 class resolver {
  public:
-  resolver(const schema_model &from, const schema_model &to) : from_(from), to_(to) {}
+  resolver(const schema_model &from, const schema_model &to, const std::string &before)
+      : from_(from), to_(to), before_(before) {}
 
   status take(const told_rename &told) {
     if (take_object(told, from_.tables, to_.tables, "tables", made_.tables) ||
@@ -41,12 +42,12 @@ class resolver {
   }
 
  private:
-  static status misfit(const told_rename &told) {
+  [[nodiscard]] status misfit(const told_rename &told) const {
     return fail(
         category::usage,
-        fmt::format("--rename {} fits nothing: the old name must be in the newest snapshot, the new one "
-                    "in the declared schema",
-                    told.text),
+        fmt::format(
+            "--rename {} fits nothing: the old name must be in {}, the new one in the declared schema",
+            told.text, before_),
         "names are written table.column, schema.table.column or schema.table");
   }
 
@@ -91,6 +92,7 @@ class resolver {
   }
 
   const schema_model &from_, &to_;
+  const std::string &before_;
   resolved_renames made_;
   std::vector<told_rename> columns_;
 };
@@ -127,9 +129,9 @@ std::string quoted_list(const std::vector<std::string> &names) {
 }  // namespace
 
 result<resolved_renames> resolve_renames(const schema_model &from, const schema_model &to,
-                                         const std::vector<told_rename> &told) {
-  resolver all(from, to);
-  for (const told_rename &one : told) TENANTRY_TRY_VOID(all.take(one));
+                                         const diff_options &options) {
+  resolver all(from, to, options.before);
+  for (const told_rename &one : options.renames) TENANTRY_TRY_VOID(all.take(one));
   return all.finish();
 }
 

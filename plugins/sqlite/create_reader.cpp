@@ -3,12 +3,6 @@
 #include "dialect.hpp"
 
 namespace tenantry::sqlite {
-namespace {
-
-using sdk::sql_token;
-
-struct not_understood {};
-
 sdk::neutral_type read_declared_type(const std::string &declared) {
   std::string text = sdk::lower_case(declared), lengths;
   if (const std::size_t open = text.find('('); open != std::string::npos) {
@@ -33,6 +27,12 @@ sdk::neutral_type read_declared_type(const std::string &declared) {
   native.native = {{"sqlite", declared}};
   return native;
 }
+
+namespace {
+
+using sdk::sql_token;
+
+struct not_understood {};
 
 class create_parser {
  public:

@@ -5,6 +5,8 @@
 
 namespace tenantry::sqlite {
 
+// The type of a column as it is declared: "VARCHAR(40)".
+sdk::neutral_type read_declared_type(const std::string &declared);
 // Nothing: a statement that this reader does not understand, e.g. of a virtual table.
 std::optional<sdk::table_definition> read_create_table(std::string_view sql);
 // The table's name goes to `table`.

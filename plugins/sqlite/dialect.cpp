@@ -1,5 +1,7 @@
 #include "dialect.hpp"
 
+#include "create_reader.hpp"
+
 namespace tenantry::sqlite {
 
 const std::string random_uuid_text =
@@ -99,8 +101,11 @@ std::string dialect::unique_clause(const sdk::unique_definition &unique, const t
   return sdk::sql_dialect::unique_clause(unique, where);
 }
 
-sdk::neutral_type dialect::kept_type(const sdk::column_definition &column, const target &) const {
+sdk::neutral_type dialect::kept_type(const sdk::column_definition &column, const target &where) const {
   const std::string &name = column.type.name;
+  if (const auto own = own_text(column.type.native, where);
+      own && name == "native" && column.type.dimensions == 0)
+    return read_declared_type(*own);  // a text of one's own may be what the model has a word for: "BLOB"
   if (column.identity) return {"integer"};
   if (name == "uuid") return {"char", 36};
   if (name == "json" || name == "jsonb" || name == "interval") return {"text"};

@@ -1,6 +1,7 @@
 // What MySQL and MariaDB are, their types and literals, columns and tables, and what they make of a model.
 #include "rules.hpp"
 
+#include "catalog_text.hpp"
 #include "dialect.hpp"
 #include "model.hpp"
 
@@ -301,6 +302,11 @@ sdk::neutral_type rules::kept_type(const column &of, const target &where) const 
     sdk::neutral_type made{"native"};
     made.native = {{facts(where).dialect, column_type(of, where)}};
     return made;
+  }
+  if (const auto own = own_text(type.native, where); own && type.name == "native" && type.dimensions == 0) {
+    // What a person writes in the configuration: the catalog says it in lower case.
+    const bool has_values = own->find('\'') != std::string::npos;
+    return read_catalog_type(has_values ? *own : sdk::lower_case(*own), {is_mariadb(where)});
   }
   if (type.name == "uuid") return {"char", 36};
   if (is_json(type)) return {"json"};

@@ -45,6 +45,8 @@ void push_through(const live_project &team) {
   CHECK_THAT(push({}, 2).program.err, Contains("--rename wells.title=wells.subject"));
   (void)push({"--rename", "wells.title=wells.subject"});
   settled();
+  CHECK_THAT(push({"--rename", "wells.title=wells.subject"}, 2).program.err,
+             Contains("the old name must be in the database"));
   team.declare(wells("subject varchar(80),"));
   const auto refused = push({}, 8);
   CHECK_THAT(refused.program.err, Contains("depth") && Contains("--yes") && Contains("nothing was run"));
@@ -120,6 +122,25 @@ TEST_CASE("push asks before it drops a view or a trigger that nothing declares")
   CHECK(sqlite_value(file, "SELECT count(*) FROM sqlite_master WHERE name IN ('v', 't')") == "2");
   (void)team.run({"push", "tenant", "--yes"});
   CHECK(sqlite_value(file, "SELECT count(*) FROM sqlite_master WHERE name IN ('v', 't')") == "0");
+}
+
+TEST_CASE("push to the master spares the table of the tenants where nothing declares it") {
+  const live_project team;
+  team.add_sqlite("dev", "");
+  write_text(team.fleet().folder() / "tenantry.toml",
+             "[master]\nurl = \"sqlite:master.db\"\nschema = \"schema/master.sql\"\n");
+  write_text(team.fleet().folder() / "schema" / "master.sql",
+             "CREATE TABLE users (id integer PRIMARY KEY);\n");
+  const auto refused = team.text({"push", "master", "--yes", "--rename", "tenants="}, 8);
+  CHECK_THAT(refused,
+             Contains("lacks \"tenants\", the table of the tenants") && Contains("tenantry pull master"));
+  CHECK(sqlite_value(team.fleet().master_file(), "SELECT count(*) FROM tenants") == "1");
+  // Declared beside the rest it stays, and the rest is made.
+  (void)team.run({"pull", "master", "--force"});
+  const fs::path file = team.fleet().folder() / "schema" / "master.sql";
+  write_text(file, read_text(file) + "CREATE TABLE users (id integer PRIMARY KEY);\n");
+  CHECK(last(team.run({"push", "master"}), "pushed", "ran") == 1);
+  CHECK(sqlite_value(team.fleet().master_file(), "SELECT count(*) FROM tenants") == "1");
 }
 
 TEST_CASE("push is refused in production before any connection") {

@@ -2,8 +2,6 @@
 
 #include <catch2/catch.hpp>
 
-#include "core/live/kept_texts.hpp"
-
 using namespace tenantry;
 using sdk::expression;
 
@@ -85,21 +83,4 @@ TEST_CASE("defaults, checks, indexes and views in another dialect's words are le
   CHECK(made.tables[0].indexes.empty());
   CHECK(made.views.empty());
   CHECK(made.opaque.empty());
-}
-
-TEST_CASE("texts that a server rewrote are taken from it, and nothing that differs otherwise") {
-  sdk::table_definition live{"", "t"};
-  live.columns = {column("a", "text")};
-  live.checks = {
-      {"same", expression::sql_of("mariadb", "crc32(a) > 1")},
-      {"words", expression::sql_of("mariadb", "(crc32(`a`) > 2)")},
-      {"other", expression::operation_of(">", {expression::column_of("a"), expression::integer_of(1)})}};
-  sdk::table_definition wanted = live;
-  wanted.checks[1].value = expression::sql_of("mariadb", "CRC32(a) > 1 + 1");
-  wanted.checks[2].value =
-      expression::operation_of(">", {expression::column_of("a"), expression::integer_of(2)});
-  schema_model declared = with_table(wanted);
-  CHECK(take_texts_of(with_table(live), declared) == std::vector<std::string>{"check \"t.words\""});
-  CHECK(declared.tables[0].checks[1].value == live.checks[1].value);
-  CHECK(declared.tables[0].checks[2].value == wanted.checks[2].value);
 }

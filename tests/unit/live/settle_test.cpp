@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "core/live/difference.hpp"
+#include "core/live/kept_texts.hpp"
 #include "tests/unit/author/scene.hpp"
 
 using namespace tenantry;
@@ -88,4 +89,23 @@ TEST_CASE("what the dialect does not keep is named and left out on both sides") 
   CHECK(lost[0].object == "index i on wells");
   CHECK(lost[1].object == "view v");
   CHECK(must(tell_differences(live, kept)).empty());
+}
+
+TEST_CASE("for a plan that runs, a condition with a text in it that differs elsewhere is a difference") {
+  const settled same = settle_texts(checked_by(as_kept), checked_by(as_written), "nobody knows");
+  REQUIRE(same.not_compared.size() == 1);
+  CHECK(differences(same).empty());
+  const auto with_text = [](const std::string &text, std::int64_t least) {
+    schema_model made = checked_by("x > 0");
+    made.tables[0].checks[0].value = sdk::expression::operation_of(
+        "and", {sdk::expression::sql_of("postgresql", text),
+                sdk::expression::operation_of(
+                    ">", {sdk::expression::column_of("x"), sdk::expression::integer_of(least)})});
+    return made;
+  };
+  const schema_model live = with_text(as_kept, 1), declared = with_text(as_written, 2);
+  const settled longer = settle_texts(live, declared, "nobody knows");
+  CHECK(longer.not_compared.empty());
+  CHECK_FALSE(differences(longer).empty());
+  CHECK(settle(live, declared, nullptr, "nobody knows").not_compared.size() == 1);
 }

@@ -10,6 +10,7 @@
 #include "tools/tenantry/chosen_databases.hpp"
 #include "tools/tenantry/commands/commands.hpp"
 #include "tools/tenantry/exit_code.hpp"
+#include "tools/tenantry/generate_targets.hpp"
 #include "tools/tenantry/push_report.hpp"
 #include "tools/tenantry/signals.hpp"
 #include "tools/tenantry/track_run.hpp"
@@ -63,6 +64,7 @@ class pushing {
   result<int> run() {
     TENANTRY_TRY_VOID(read_flags());
     TENANTRY_TRY(declared_, load_schema_of(track_));
+    TENANTRY_TRY_VOID(check_mappings(here_));
     const signal_watch watch(stops_);
     limits_ = stops_.hard().limits();
     TENANTRY_TRY(auto chosen, choose_databases(here_, track_, limits_));
@@ -123,9 +125,11 @@ class pushing {
   }
 
   result<push_plan> plan_or_ask(session &on, const planned_database &one) {
+    const dialect_mapping mapping = mapping_of_chain(config_.mappings, one.target.chain);
     for (;;) {
       auto made = plan_push(
-          on, {one.target, scope_, engine_, one.before, declared_.schema, renames_, backfills_}, limits_);
+          on, {one.target, mapping, scope_, engine_, one.before, declared_.schema, renames_, backfills_},
+          limits_);
       if (made || made.error().category != category::usage) return made;
       const auto told = ask_for_rename(made.error());
       if (!told) return fail(while_doing(std::move(made).error(), "planning for " + one.at.name));
