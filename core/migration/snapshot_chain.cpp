@@ -14,6 +14,42 @@ namespace {
 constexpr std::string_view rebase = "`tenantry generate TRACK --rebase` puts the later one behind the other";
 constexpr std::string_view no_parent = "00000000-0000-0000-0000-000000000000";
 
+// The texts "id" and "prevId" of a snapshot's root: a folder has as many snapshots as migrations, and each
+// has all tables.
+class link_reader final : public nlohmann::json_sax<nlohmann::json> {
+ public:
+  explicit link_reader(snapshot_link &into) : into_(into) {}
+
+  bool null() override { return true; }
+  bool boolean(bool) override { return true; }
+  bool number_integer(number_integer_t) override { return true; }
+  bool number_unsigned(number_unsigned_t) override { return true; }
+  bool number_float(number_float_t, const string_t &) override { return true; }
+  bool binary(binary_t &) override { return true; }
+  bool string(string_t &text) override {
+    if (depth_ == 1 && value_ != nullptr) *value_ = text;
+    return true;
+  }
+  bool key(string_t &name) override {
+    if (depth_ != 1) return true;
+    value_ = name == "id" ? &into_.id : name == "prevId" ? &into_.parent : nullptr;
+    if (value_ != nullptr) *value_ = "?";
+    return true;
+  }
+  bool start_object(std::size_t) override { return ++depth_ != 0; }
+  bool start_array(std::size_t) override { return start_object(0); }
+  bool end_object() override { return depth_-- != 0; }
+  bool end_array() override { return end_object(); }
+  bool parse_error(std::size_t, const std::string &, const nlohmann::detail::exception &) override {
+    return false;
+  }
+
+ private:
+  snapshot_link &into_;
+  std::string *value_ = nullptr;
+  std::size_t depth_ = 0;
+};
+
 result<snapshot_link> read_link(const folder &f, const migration &m) {
   snapshot_link made;
   made.tag = m.tag;
@@ -21,15 +57,9 @@ result<snapshot_link> read_link(const folder &f, const migration &m) {
   made.there = is_file(made.file);
   if (!made.there) return made;
   TENANTRY_TRY(const std::string text, read_folder_file(made.file));
-  TENANTRY_TRY_VOID(check_json(text, made.file.string()));
-  const auto root = nlohmann::json::parse(text);
-  const auto text_at = [&](const char *key) {
-    const auto found = root.is_object() ? root.find(key) : root.end();
-    return root.is_object() && found != root.end() && found->is_string() ? found->get<std::string>()
-                                                                         : std::string("?");
-  };
-  made.id = text_at("id");
-  made.parent = text_at("prevId");
+  made.id = made.parent = "?";
+  link_reader reader(made);
+  if (!nlohmann::json::sax_parse(text, &reader)) TENANTRY_TRY_VOID(check_json(text, made.file.string()));
   if (made.id == "?" || made.parent == "?")
     return folder_fault({made.file.string(), 1, 0}, "the snapshot has no \"id\" and \"prevId\"",
                         "restore it from version control");

@@ -22,9 +22,9 @@ std::string_view without_bom(std::string_view text) {
 std::string with_lf(std::string_view text) {
   std::string out;
   out.reserve(text.size() + 1);
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') out.push_back(text[i]);
-  return out;
+  for (std::size_t at = 0; (at = text.find("\r\n")) != std::string_view::npos; text.remove_prefix(at + 1))
+    out += text.substr(0, at);
+  return out += text;
 }
 
 std::string with_crlf(std::string_view lf) {
@@ -55,19 +55,19 @@ status check_encoding(std::string_view raw, const std::string &file) {
   return {};
 }
 
+// Most are one text: each is hashed once.
 std::vector<std::string> drizzle_forms(std::string_view raw) {
-  std::vector<std::string> hashes;
-  const auto add = [&](std::string_view form) {
-    std::string hash = sha256_hex(form);
-    if (std::find(hashes.begin(), hashes.end(), hash) == hashes.end()) hashes.push_back(std::move(hash));
+  std::vector<std::string> forms, hashes;
+  const auto add = [&](std::string form) {
+    if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(std::move(form));
   };
-  add(raw);
   for (const std::string_view text : {raw, without_bom(raw)}) {
     const std::string lf = with_lf(text);
-    add(text);
+    add(std::string(text));
     add(lf);
     add(with_crlf(lf));
   }
+  for (const std::string &form : forms) hashes.push_back(sha256_hex(form));
   return hashes;
 }
 

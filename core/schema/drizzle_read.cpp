@@ -351,6 +351,10 @@ result<drizzle_snapshot> read_drizzle_snapshot(std::string_view text, const std:
     return fail(refusal("the snapshot holds a number that is too large", "restore it from version control",
                         file, {1, 1}));
   }
+  return read_drizzle_root(root, file);
+}
+
+result<drizzle_snapshot> read_drizzle_root(const json &root, const std::string &file) {
   TENANTRY_TRY_VOID(check_kind(root, file));
   try {
     drizzle_snapshot made = snapshot_reader().read(place(root, ""));

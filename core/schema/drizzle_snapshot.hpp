@@ -4,6 +4,7 @@
 // it, CONCURRENTLY) is in `texts`; what the model holds and Drizzle does not stands under the root's key
 // "tenantry", as tenantry.schema/1: Drizzle Kit passes over keys that it does not know there.
 #include <map>
+#include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
 
@@ -24,6 +25,8 @@ struct drizzle_snapshot {
 // Errors: no JSON, malformed (says where), older (`drizzle-kit up`) or newer than 7, another dialect, or
 // something that the model cannot hold.
 result<drizzle_snapshot> read_drizzle_snapshot(std::string_view text, const std::string &file);
+// The same for JSON that was read already.
+result<drizzle_snapshot> read_drizzle_root(const nlohmann::ordered_json &root, const std::string &file);
 
 // Two blanks, no newline at the end, keys in Drizzle's order.
 std::string write_drizzle_snapshot(const drizzle_snapshot &snapshot);

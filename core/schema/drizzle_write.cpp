@@ -275,8 +275,8 @@ std::string drizzle_default(std::string_view sql, const sdk::neutral_type &type)
 
 std::string write_drizzle_snapshot(const drizzle_snapshot &snapshot) {
   json root = snapshot_writer(snapshot).write();
-  const auto back = read_drizzle_snapshot(root.dump(), "");
-  if (!back || !same_schema(back->schema, snapshot.schema))
+  auto back = read_drizzle_root(root, "");
+  if (!back || !same_schema(std::move(back->schema), snapshot.schema))
     root["tenantry"] = sdk::write_schema(snapshot.schema);
   return root.dump(2);
 }

@@ -73,7 +73,8 @@ void schema_fold::create_table(const json &node) {
   sdk::table_definition &table = made_.schema.tables.back();
   const std::size_t open = find_sql_sign(text_, at, '(');
   std::size_t element = open == std::string_view::npos ? text_.size() : open + 1;
-  for (const json &one : node.contains("tableElts") ? node["tableElts"] : json::array()) {
+  const json none = json::array();
+  for (const json &one : node.contains("tableElts") ? node["tableElts"] : none) {
     const std::size_t end = end_of_element(text_, element);
     if (one.contains("ColumnDef"))
       add_column(table, one["ColumnDef"], end);

@@ -6,7 +6,7 @@ namespace {
 
 // pg_get_keywords() of PostgreSQL 15, classes R and T: what cannot name a column, or a function, without
 // quotes.
-constexpr std::string_view reserved_words =
+constexpr std::string_view all_reserved =
     "all analyse analyze and any array as asc asymmetric authorization binary both case cast "
     "check collate collation column concurrently constraint create cross current_catalog "
     "current_date current_role current_schema current_time current_timestamp current_user "
@@ -17,10 +17,10 @@ constexpr std::string_view reserved_words =
     "similar some symmetric table tablesample then to trailing true union unique user using "
     "variadic verbose when where window with ";
 
-std::vector<std::string_view> split_words(std::string_view text) {
-  std::vector<std::string_view> words;
+std::vector<std::string> split_words(std::string_view text) {
+  std::vector<std::string> words;
   for (std::size_t at = 0, end = 0; (end = text.find(' ', at)) != std::string_view::npos; at = end + 1)
-    words.push_back(text.substr(at, end - at));
+    words.emplace_back(text.substr(at, end - at));
   return words;
 }
 
@@ -40,7 +40,6 @@ sdk::dialect_facts dialect::facts(const target &where) const {
   known.placeholder = "$n";
   known.row_limit = "LIMIT {n}";
   known.schemas = true;
-  for (const std::string_view word : split_words(reserved_words)) known.reserved_words.emplace_back(word);
   known.enums = sdk::enum_form::own_type;
   known.materialized_views = known.arrays = known.deferrable = known.partial_indexes =
       known.expression_indexes = known.include_columns = known.nulls_order = known.index_methods =
@@ -53,6 +52,10 @@ sdk::dialect_facts dialect::facts(const target &where) const {
   known.indent = "\t";
   known.list_separator = ",";
   return known;
+}
+
+std::vector<std::string> dialect::reserved_words(const target &) const {
+  return split_words(all_reserved);
 }
 
 // The server cuts too long names by itself; Drizzle writes them whole.

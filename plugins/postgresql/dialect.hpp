@@ -15,6 +15,7 @@ class dialect final : public sdk::sql_dialect {
  protected:
   using statements = sdk::rendered_statements;
   [[nodiscard]] sdk::dialect_facts facts(const target &) const override;
+  [[nodiscard]] std::vector<std::string> reserved_words(const target &) const override;
   [[nodiscard]] std::string cut_name(std::string_view name, const target &) const override;
   [[nodiscard]] std::string function_call(const std::string &name,
                                           const std::string &arguments) const override;

@@ -28,17 +28,20 @@ sdk::dialect_facts dialect::facts(const sdk::dialect_target &) const {
   known.sequences = known.comments = false;
   known.partial_indexes = known.expression_indexes = known.virtual_columns = known.foreign_keys_in_create =
       known.deferrable = true;
-  known.reserved_words = {"add",       "all",        "alter",       "and",     "as",       "autoincrement",
-                          "between",   "case",       "check",       "collate", "commit",   "constraint",
-                          "create",    "default",    "deferrable",  "delete",  "distinct", "drop",
-                          "else",      "escape",     "except",      "exists",  "foreign",  "from",
-                          "group",     "having",     "if",          "in",      "index",    "insert",
-                          "intersect", "into",       "is",          "isnull",  "join",     "limit",
-                          "not",       "notnull",    "null",        "on",      "or",       "order",
-                          "primary",   "references", "returning",   "select",  "set",      "table",
-                          "then",      "to",         "transaction", "union",   "unique",   "update",
-                          "using",     "values",     "when",        "where"};
   return known;
+}
+
+std::vector<std::string> dialect::reserved_words(const sdk::dialect_target &) const {
+  return {"add",       "all",        "alter",       "and",     "as",       "autoincrement",
+          "between",   "case",       "check",       "collate", "commit",   "constraint",
+          "create",    "default",    "deferrable",  "delete",  "distinct", "drop",
+          "else",      "escape",     "except",      "exists",  "foreign",  "from",
+          "group",     "having",     "if",          "in",      "index",    "insert",
+          "intersect", "into",       "is",          "isnull",  "join",     "limit",
+          "not",       "notnull",    "null",        "on",      "or",       "order",
+          "primary",   "references", "returning",   "select",  "set",      "table",
+          "then",      "to",         "transaction", "union",   "unique",   "update",
+          "using",     "values",     "when",        "where"};
 }
 
 // The affinity follows from the name: INT, CHAR, TEXT, BLOB, REAL, DOUB, else NUMERIC, which leaves texts

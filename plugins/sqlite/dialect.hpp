@@ -12,6 +12,7 @@ class dialect final : public sdk::sql_dialect {
  protected:
   using target = sdk::dialect_target;
   [[nodiscard]] sdk::dialect_facts facts(const target &) const override;
+  [[nodiscard]] std::vector<std::string> reserved_words(const target &) const override;
   [[nodiscard]] std::optional<std::string> type_name(const sdk::neutral_type &,
                                                      const target &) const override;
   [[nodiscard]] std::optional<std::string> default_expression(const sdk::column_definition &,

@@ -12,7 +12,7 @@ using sdk::expression;
 using node = sdk::expression::node;
 
 // Of MySQL 8.0's and MariaDB 10.11's manuals together: a name is quoted always, but people write SQL too.
-constexpr std::string_view reserved_words =
+constexpr std::string_view all_reserved =
     "accessible add all alter analyze and as asc asensitive before between bigint binary blob both by call "
     "cascade case change char character check collate column condition constraint continue convert create "
     "cross cube cume_dist current_date current_role current_time current_timestamp current_user cursor "
@@ -118,7 +118,6 @@ std::string dialect::project(const sdk::call &call, std::string_view request) co
 }
 
 sdk::dialect_facts rules::facts(const target &where) const {
-  static const std::vector<std::string> words = words_of(reserved_words);
   sdk::dialect_facts known;
   known.dialect = is_mariadb(where) ? "mariadb" : "mysql";
   known.fallback = is_mariadb(where) ? "mysql" : "";
@@ -126,7 +125,6 @@ sdk::dialect_facts rules::facts(const target &where) const {
   known.identifier_limit = 64;
   known.schemas = false;  // what MySQL calls a schema is a database
   known.row_limit = "LIMIT {n}";
-  known.reserved_words = words;
   known.enums = sdk::enum_form::in_column;
   known.sequences = is_mariadb(where);
   known.expression_indexes = !is_mariadb(where);
@@ -135,6 +133,10 @@ sdk::dialect_facts rules::facts(const target &where) const {
   known.shared_names = {"foreign_key"};
   if (!is_mariadb(where)) known.shared_names.emplace_back("check");
   return known;
+}
+
+std::vector<std::string> rules::reserved_words(const target &) const {
+  return words_of(all_reserved);
 }
 
 // The adapter sees to it that backslashes escape: sql_mode has no NO_BACKSLASH_ESCAPES.

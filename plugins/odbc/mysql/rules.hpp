@@ -17,6 +17,7 @@ class rules final : public sdk::sql_dialect {
   using column = sdk::column_definition;
 
   [[nodiscard]] sdk::dialect_facts facts(const target &) const override;
+  [[nodiscard]] std::vector<std::string> reserved_words(const target &) const override;
   [[nodiscard]] std::string text_literal(std::string_view) const override;
   [[nodiscard]] std::string function_call(const std::string &name,
                                           const std::string &arguments) const override;

@@ -13,7 +13,7 @@ using node = sdk::expression::node;
 using odbc::canonical;
 
 // V$RESERVED_WORDS, those that cannot name a table or a column without quotes.
-constexpr std::string_view reserved_words =
+constexpr std::string_view all_reserved =
     "access add all alter and any as asc audit between by char check cluster column comment compress connect "
     "create "
     "current date decimal default delete desc distinct drop else exclusive exists file float for from grant "
@@ -90,13 +90,15 @@ sdk::dialect_facts rules::facts(const target &where) const {
   known.folding = "upper";
   known.row_limit = "FETCH FIRST {n} ROWS ONLY";
   known.schemas = false;  // a schema is a user, and another tenant
-  static const std::vector<std::string> words = words_of(reserved_words);
-  known.reserved_words = words;
   known.materialized_views = known.deferrable = known.expression_indexes = known.virtual_columns =
       known.not_valid = true;
   known.online_indexes = where.flavour == "enterprise";
   known.shared_names = {"check", "foreign_key", "unique", "primary_key"};
   return known;
+}
+
+std::vector<std::string> rules::reserved_words(const target &) const {
+  return words_of(all_reserved);
 }
 
 std::string rules::quote(std::string_view identifier, const target &) const {

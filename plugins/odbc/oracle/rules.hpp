@@ -11,6 +11,7 @@ class rules final : public sdk::sql_dialect {
 
   // ---- names, literals, expressions: rules.cpp
   [[nodiscard]] sdk::dialect_facts facts(const target &) const override;
+  [[nodiscard]] std::vector<std::string> reserved_words(const target &) const override;
   [[nodiscard]] std::string quote(std::string_view identifier, const target &) const override;
   [[nodiscard]] std::string text_literal(std::string_view) const override;
   [[nodiscard]] std::string boolean_literal(bool yes) const override { return yes ? "1" : "0"; }

@@ -15,7 +15,7 @@ using odbc::canonical;
 using odbc::fits_filter;
 
 // Reserved keywords of Transact-SQL's manual.
-constexpr std::string_view reserved_words =
+constexpr std::string_view all_reserved =
     "add all alter and any as asc authorization backup begin between break browse bulk by cascade case check "
     "checkpoint close clustered coalesce collate column commit compute constraint contains containstable "
     "continue "
@@ -136,12 +136,14 @@ sdk::dialect_facts rules::facts(const target &) const {
   known.identifier_limit = 128;
   known.row_limit = "OFFSET 0 ROWS FETCH NEXT {n} ROWS ONLY";
   known.schemas = true;
-  static const std::vector<std::string> words = words_of(reserved_words);
-  known.reserved_words = words;
   known.nulls_not_distinct = known.partial_indexes = known.include_columns = known.virtual_columns =
       known.not_valid = known.online_indexes = true;
   known.shared_names = {"check", "foreign_key", "unique", "primary_key"};
   return known;
+}
+
+std::vector<std::string> rules::reserved_words(const target &) const {
+  return words_of(all_reserved);
 }
 
 std::string rules::text_literal(std::string_view text) const {

@@ -14,7 +14,8 @@ namespace tenantry::sdk {
 class sql_dialect : public sql_rendering {
  public:
   [[nodiscard]] std::string describe(std::string_view target) const override {
-    const dialect_facts known = facts(read_target(parse(target)));
+    const dialect_target asked = read_target(parse(target));
+    const dialect_facts known = facts(asked);
     return nlohmann::json{{"format", "tenantry.dialect/1"},
                           {"dialect", known.dialect},
                           {"fallback", known.fallback},
@@ -27,7 +28,7 @@ class sql_dialect : public sql_rendering {
                           {"row_limit", known.row_limit},
                           {"formats", {"tenantry.render/1", "tenantry.project/1", "tenantry.schema/1"}},
                           {"features", features(known)},
-                          {"reserved_words", known.reserved_words}}
+                          {"reserved_words", reserved_words(asked)}}
         .dump();
   }
 
@@ -101,8 +102,10 @@ class sql_dialect : public sql_rendering {
       }
       ++number;
     }
-    return nlohmann::json{{"format", "tenantry.rendered/1"}, {"statements", statements}, {"gaps", gaps}}
-        .dump();
+    nlohmann::json made = {{"format", "tenantry.rendered/1"}};
+    made["statements"] = std::move(statements);
+    made["gaps"] = std::move(gaps);
+    return made.dump();
   }
   static nlohmann::json write_statement(const rendered_statement &one, std::size_t change) {
     nlohmann::json made{{"sql", one.sql}, {"change", change}};

@@ -36,7 +36,8 @@ struct dialect_facts {
   std::string placeholder = "?";                        ///< ?, $n or :n
   std::string row_limit = "FETCH FIRST {n} ROWS ONLY";  ///< the end of a SELECT that gives {n} rows
   bool schemas = true;                                  ///< false: a table's name has no schema before it
-  std::vector<std::string> reserved_words = {};  ///< upper case; for people, since every name is quoted
+  /// Lower case; for people, since every name is quoted.  Better in reserved_words(), which is asked once.
+  std::vector<std::string> reserved_words = {};
   // ---- for schemas that users declare
   std::string oldest_version = {};  ///< what is written where nobody says which: "19"; "" for the newest
   std::string fallback = {};  ///< whose texts serve where there is none for this dialect: mariadb's is mysql

@@ -14,14 +14,16 @@ class sql_expressions : public dialect {
 
   /// What this dialect is and has. Asked often: cheap.
   [[nodiscard]] virtual dialect_facts facts(const dialect_target &) const = 0;
+  /// The words that cannot be a name without quotes, in lower case.
+  [[nodiscard]] virtual std::vector<std::string> reserved_words(const dialect_target &target) const {
+    return facts(target).reserved_words;
+  }
 
   /// The name in quotes, with quotes inside doubled.
   [[nodiscard]] virtual std::string quote(std::string_view identifier, const dialect_target &target) const {
     const std::string mark = facts(target).identifier_quote;
     const char close = mark == "[" ? ']' : mark.front();
-    std::string quoted = mark;
-    for (const char c : identifier) quoted.append(c == close ? 2 : 1, c);
-    return quoted + close;
+    return mark + doubled(identifier, close) + close;
   }
   /// A name that is longer than the dialect allows is cut, and ends with a hash of the whole.
   [[nodiscard]] virtual std::string cut_name(std::string_view name, const dialect_target &target) const {
@@ -36,9 +38,7 @@ class sql_expressions : public dialect {
   }
   /// 'it''s'.
   [[nodiscard]] virtual std::string text_literal(std::string_view text) const {
-    std::string quoted = "'";
-    for (const char c : text) quoted.append(c == '\'' ? 2 : 1, c);
-    return quoted + "'";
+    return "'" + doubled(text, '\'') + "'";
   }
   /// true, false, or 1 and 0.
   [[nodiscard]] virtual std::string boolean_literal(bool yes) const { return yes ? "true" : "false"; }
@@ -59,6 +59,13 @@ class sql_expressions : public dialect {
 
   // ---- what it may call
 
+  /// The text with each of these marks in it written twice.
+  [[nodiscard]] static std::string doubled(std::string_view text, char mark) {
+    if (text.find(mark) == std::string_view::npos) return std::string(text);
+    std::string made;
+    for (const char c : text) made.append(c == mark ? 2 : 1, c);
+    return made;
+  }
   /// Cut and quoted.
   [[nodiscard]] std::string named(std::string_view name, const dialect_target &target) const {
     return quote(cut_name(name, target), target);
@@ -81,6 +88,7 @@ class sql_expressions : public dialect {
   /// The text of this dialect, else of its fallback, else nothing.
   [[nodiscard]] std::optional<std::string> own_text(const by_dialect &texts,
                                                     const dialect_target &target) const {
+    if (texts.empty()) return std::nullopt;
     const dialect_facts known = facts(target);
     for (const std::string &name : {target.dialect, known.dialect, known.fallback})
       if (const auto found = texts.find(name); found != texts.end()) return found->second;

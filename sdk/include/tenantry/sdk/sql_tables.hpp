@@ -260,11 +260,10 @@ class sql_tables : public sql_expressions {
   /// What a part of a table is written as; a gap that does not name the part is told with its name.
   template <class Write>
   static std::string of_part(const std::string &what, const std::string &name, const Write &write) {
-    const std::string shown = what + " \"" + name + "\"";
     try {
       return write();
     } catch (const dialect_gap &gap) {
-      const std::string why = gap.what();
+      const std::string why = gap.what(), shown = what + " \"" + name + "\"";
       if (why.find(shown) != std::string::npos) throw;
       throw dialect_gap(shown + ": " + why);
     }
