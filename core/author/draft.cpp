@@ -42,8 +42,9 @@ class drafter {
     auto reverse =
         diff_schemas(request_.declared.schema, request_.newest.schema, {turned(request_.renames), false});
     if (reverse) wanted.reverse = std::move(*reverse);
+    table_texts texts;
     for (const rendition_target &target : request_.targets) {
-      TENANTRY_TRY(drafted_rendition one, draft_rendition(target, wanted));
+      TENANTRY_TRY(drafted_rendition one, draft_rendition(target, wanted, texts));
       if (!reverse) {
         one.down.clear();
         one.no_down = reverse.error().message;

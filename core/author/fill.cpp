@@ -60,7 +60,8 @@ class gap_finder {
     }
     if (auto reverse = diff_schemas(after, before, {{}, false}); reverse && renames.empty())
       wanted.reverse = std::move(*reverse);
-    TENANTRY_TRY(drafted_rendition made, draft_rendition(target, wanted));
+    table_texts texts;
+    TENANTRY_TRY(drafted_rendition made, draft_rendition(target, wanted, texts));
     if (wanted.reverse.empty()) made.down.clear();
     found_.push_back({tag, std::move(made), false});
     return {};

@@ -183,7 +183,8 @@ class line_maker {
       if (needs(wanted.changes, one)) wanted.backfills.push_back(one);
     auto reverse = diff_schemas(after, before, {{}, false});
     if (reverse) wanted.reverse = std::move(*reverse);
-    return draft_rendition(target, wanted);
+    table_texts texts;
+    return draft_rendition(target, wanted, texts);
   }
 
   static bool needs(const std::vector<schema_change> &changes, const backfill &one) {

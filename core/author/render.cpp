@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <numeric>
+#include <tuple>
 
 namespace tenantry {
 namespace {
@@ -14,12 +16,35 @@ error in_adapter(error e, const rendition_target &target, const char *what) {
                                                what, target.dialect()));
 }
 
-// A request holds every table that it changes, twice: short ones keep what adapters parse small.
-constexpr std::size_t changes_in_a_request = 64;
+// Keeps what adapters parse small.  Where each change has its tables whole a request is soon large.
+constexpr std::size_t changes_in_a_request = 64, changes_with_a_list = 256;
 
-result<rendered_changes> render_some(const rendition_target &target, const schema_model &before,
-                                     const std::vector<schema_change> &changes) {
-  const auto answer = target.through->render(write_render_request(target.ask, before, changes));
+// An adapter that takes the tables of a request in a list gets the changes of one table together, so that the
+// table is written once; but none goes past a change of an enum, whose values the others need.
+std::vector<std::size_t> order_of_asking(const rendition_target &target,
+                                         const std::vector<schema_change> &changes) {
+  using place = std::tuple<std::size_t, std::string_view, std::string_view>;
+  std::vector<std::size_t> order(changes.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  if (!target.lists_tables) return order;
+  std::vector<place> places;
+  places.reserve(changes.size());
+  std::size_t enums = 0;
+  for (const schema_change &change : changes) {
+    if (change.kind.ends_with("_enum") || change.kind == "rename_enum_value") ++enums;
+    const table_ref &table = change.after;
+    places.push_back(table ? place(enums, table->schema, table->name) : place(enums, "", ""));
+  }
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return places[a] < places[b]; });
+  return order;
+}
+
+result<rendered_changes> render_some(const rendition_target &target, const enum_list &enums,
+                                     const change_list &changes, table_texts &texts) {
+  const auto answer =
+      target.through->render(target.lists_tables ? write_listed_request(target.ask, enums, changes, texts)
+                                                 : write_render_request(target.ask, enums, changes));
   if (!answer) return fail(in_adapter(answer.error(), target, "writing SQL"));
   auto made = read_rendered(*answer);
   if (!made) return fail(in_adapter(made.error(), target, "writing SQL"));
@@ -34,51 +59,59 @@ result<rendered_changes> render_some(const rendition_target &target, const schem
   return made;
 }
 
-result<rendered_changes> render_mapped(const rendition_target &target, const schema_model &before,
-                                       const std::vector<schema_change> &changes) {
+result<rendered_changes> render_mapped(const rendition_target &target, enum_list enums,
+                                       const std::vector<schema_change> &changes, table_texts &texts) {
+  const std::vector<std::size_t> order = order_of_asking(target, changes);
+  const std::size_t most = target.lists_tables ? changes_with_a_list : changes_in_a_request;
   rendered_changes made;
-  schema_model known;
-  known.enums = before.enums;
-  for (std::size_t first = 0; first < changes.size(); first += changes_in_a_request) {
-    const std::size_t last = std::min(changes.size(), first + changes_in_a_request);
-    const std::vector<schema_change> some(changes.begin() + static_cast<std::ptrdiff_t>(first),
-                                          changes.begin() + static_cast<std::ptrdiff_t>(last));
-    TENANTRY_TRY(rendered_changes one, render_some(target, known, some));
+  for (std::size_t first = 0; first < order.size(); first += most) {
+    change_list some;
+    for (std::size_t at = first; at < std::min(order.size(), first + most); ++at)
+      some.push_back(&changes[order[at]]);
+    TENANTRY_TRY(rendered_changes one, render_some(target, enums, some, texts));
     for (rendered_statement &statement : one.statements) {
-      statement.change += first;
+      statement.change = order[first + statement.change];
       made.statements.push_back(std::move(statement));
     }
-    for (dialect_gap_note &gap : one.gaps) made.gaps.push_back({gap.change + first, std::move(gap.why)});
-    follow_enums(known.enums, some);
+    for (dialect_gap_note &gap : one.gaps)
+      made.gaps.push_back({order[first + gap.change], std::move(gap.why)});
+    for (const schema_change *change : some) follow_enums(enums, *change);
   }
+  const auto by_change = [](const auto &a, const auto &b) { return a.change < b.change; };
+  std::stable_sort(made.statements.begin(), made.statements.end(), by_change);
+  std::stable_sort(made.gaps.begin(), made.gaps.end(), by_change);
   return made;
 }
 
 }  // namespace
 
-void follow_enums(std::vector<sdk::enum_definition> &enums, const std::vector<schema_change> &changes) {
-  for (const schema_change &change : changes) {
-    const auto *after = std::get_if<sdk::enum_definition>(&change.object_after);
-    if (change.kind == "rename_enum") {
-      if (auto *known = sdk::find_object(enums, change.schema, change.name)) {
-        known->name = change.to;
-        known->schema = change.to_schema;
-      }
-    } else if (after != nullptr) {
-      if (auto *known = sdk::find_object(enums, after->schema, after->name))
-        *known = *after;
-      else
-        enums.push_back(*after);
+void follow_enums(enum_list &enums, const schema_change &change) {
+  if (change.kind == "rename_enum") {
+    if (auto *known = sdk::find_object(enums, change.schema, change.name)) {
+      known->name = change.to;
+      known->schema = change.to_schema;
     }
+  } else if (const auto *after = std::get_if<sdk::enum_definition>(&change.object_after)) {
+    if (auto *known = sdk::find_object(enums, after->schema, after->name))
+      *known = *after;
+    else
+      enums.push_back(*after);
   }
 }
 
 result<rendered_changes> render_changes(const rendition_target &target, const schema_model &before,
                                         const std::vector<schema_change> &changes) {
-  if (target.mapping.empty()) return render_mapped(target, before, changes);
+  table_texts texts;
+  return render_changes(target, before, changes, texts);
+}
+
+result<rendered_changes> render_changes(const rendition_target &target, const schema_model &before,
+                                        const std::vector<schema_change> &changes, table_texts &texts) {
+  if (target.mapping.empty()) return render_mapped(target, before.enums, changes, texts);
   const mapped_changes mapped = map_changes(target.mapping, changes);
-  TENANTRY_TRY(rendered_changes made,
-               render_mapped(target, map_schema(target.mapping, before), mapped.changes));
+  const schema_model enums = map_schema(target.mapping, {{}, before.enums});
+  table_texts own;  // of tables that nobody else has
+  TENANTRY_TRY(rendered_changes made, render_mapped(target, enums.enums, mapped.changes, own));
   for (rendered_statement &one : made.statements) one.change = mapped.numbers[one.change];
   for (dialect_gap_note &one : made.gaps) one.change = mapped.numbers[one.change];
   return made;

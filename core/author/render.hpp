@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/author/target.hpp"
-#include "core/schema/change.hpp"
+#include "core/schema/render_request.hpp"
 
 namespace tenantry {
 
@@ -15,9 +15,12 @@ namespace tenantry {
 // Errors: internal, where the adapter refuses the request or answers something malformed.
 result<rendered_changes> render_changes(const rendition_target &target, const schema_model &before,
                                         const std::vector<schema_change> &changes);
+// The same, where another dialect is asked about the same tables: their texts are made once.
+result<rendered_changes> render_changes(const rendition_target &target, const schema_model &before,
+                                        const std::vector<schema_change> &changes, table_texts &texts);
 
-// Makes of the enums before these changes those that exist after them.
-void follow_enums(std::vector<sdk::enum_definition> &enums, const std::vector<schema_change> &changes);
+// Makes of the enums before a change those that exist after it.
+void follow_enums(enum_list &enums, const schema_change &change);
 
 // What this dialect can keep of a schema: two schemas are the same there where their projections are.
 // `lost`, where it is given: what it cannot keep, "table wells, column tags: it has no arrays".

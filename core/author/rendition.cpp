@@ -27,34 +27,46 @@ void note_once(std::vector<std::string> &list, const std::string &text) {
   if (!text.empty() && std::find(list.begin(), list.end(), text) == list.end()) list.push_back(text);
 }
 
-result<written_steps> write_steps(const rendition_target &target, const schema_model &before,
-                                  const std::vector<author_step> &steps) {
-  std::vector<schema_change> changes;
-  changes.reserve(steps.size());
-  for (const author_step &one : steps) changes.push_back(one.change);
-  TENANTRY_TRY(const rendered_changes rendered, render_changes(target, before, changes));
+written_steps write_steps(const rendition_target &target, const schema_model &before,
+                          const std::vector<author_step> &steps, const rendered_changes &rendered) {
   written_steps made;
   bool cut = false;
   auto statement = rendered.statements.begin();
   for (std::size_t at = 0; at < steps.size(); ++at) {
+    const schema_change &change = steps[at].change;
     cut = cut || steps[at].cut_before;
     for (const dialect_gap_note &gap : rendered.gaps) {
       if (gap.change != at) continue;
       schema_model known = {{}, before.enums};
-      follow_enums(known.enums, {changes.begin(), changes.begin() + static_cast<std::ptrdiff_t>(at)});
-      const std::string what = describe_change(changes[at]), help = find_way_out(target, known, changes[at]);
+      for (std::size_t done = 0; done < at; ++done) follow_enums(known.enums, steps[done].change);
+      const std::string what = describe_change(change), help = find_way_out(target, known, change);
       made.gaps.push_back({what, gap.why, help});
       made.pieces.push_back({fmt::format("-- {} is missing: {}\n", what, gap.why)});
     }
     for (; statement != rendered.statements.end() && statement->change == at; ++statement) {
       made.pieces.push_back({statement->sql, cut && target.through->transactional_ddl()});
       note_once(made.losses, statement->loss);
-      if (target.online_marks && !statement->online && may_expose(changes[at]))
+      if (target.online_marks && !statement->online && may_expose(change))
         note_once(made.exposures, fmt::format("{}: the table may be copied, and writers wait meanwhile",
-                                              describe_change(changes[at])));
+                                              describe_change(change)));
       cut = false;
     }
   }
+  return made;
+}
+
+// What belongs to the changes from `first` on, which are numbered anew.
+rendered_changes split_off(rendered_changes &all, std::size_t first) {
+  rendered_changes made;
+  const auto split = [&](auto &from, auto &into) {
+    const auto begin =
+        std::find_if(from.begin(), from.end(), [&](const auto &one) { return one.change >= first; });
+    into.assign(std::make_move_iterator(begin), std::make_move_iterator(from.end()));
+    from.erase(begin, from.end());
+    for (auto &one : into) one.change -= first;
+  };
+  split(all.statements, made.statements);
+  split(all.gaps, made.gaps);
   return made;
 }
 
@@ -81,12 +93,19 @@ std::string why_no_down(const rendition_request &request) {
   return {};
 }
 
-status draft_down(const rendition_target &target, const rendition_request &request, drafted_rendition &into) {
-  into.no_down = why_no_down(request);
-  if (into.no_down.empty() && !into.gaps.empty()) into.no_down = "the migration itself is not finished";
-  if (!into.no_down.empty()) return {};
-  const auto steps = plan_steps(request.reverse, target, request.forms, {});
-  TENANTRY_TRY(const written_steps written, write_steps(target, *request.after, steps));
+status write_up(const written_steps &written, drafted_rendition &into) {
+  into.gaps = written.gaps;
+  into.losses = written.losses;
+  into.exposures = written.exposures;
+  if (written.pieces.empty()) {
+    into.sql = write_no_op("this dialect keeps nothing of what the migration changes");
+  } else {
+    TENANTRY_TRY(into.sql, write_script(written.pieces));
+  }
+  return {};
+}
+
+status write_down(const written_steps &written, const rendition_request &request, drafted_rendition &into) {
   if (!written.gaps.empty()) {
     into.no_down = fmt::format("{}: {}", written.gaps.front().change, written.gaps.front().why);
     return {};
@@ -104,20 +123,25 @@ status draft_down(const rendition_target &target, const rendition_request &reque
 
 }  // namespace
 
-result<drafted_rendition> draft_rendition(const rendition_target &target, const rendition_request &request) {
+// Both ways in one question: they have the same tables.
+result<drafted_rendition> draft_rendition(const rendition_target &target, const rendition_request &request,
+                                          table_texts &texts) {
   drafted_rendition made;
   made.dialect = target.dialect();
+  made.no_down = why_no_down(request);
   const auto steps = plan_steps(request.changes, target, request.forms, request.backfills);
-  TENANTRY_TRY(const written_steps written, write_steps(target, *request.before, steps));
-  made.gaps = written.gaps;
-  made.losses = written.losses;
-  made.exposures = written.exposures;
-  if (written.pieces.empty()) {
-    made.sql = write_no_op("this dialect keeps nothing of what the migration changes");
-  } else {
-    TENANTRY_TRY(made.sql, write_script(written.pieces));
-  }
-  TENANTRY_TRY_VOID(draft_down(target, request, made));
+  std::vector<author_step> back;
+  if (made.no_down.empty()) back = plan_steps(request.reverse, target, request.forms, {});
+  std::vector<schema_change> changes;
+  changes.reserve(steps.size() + back.size());
+  for (const author_step &one : steps) changes.push_back(one.change);
+  for (const author_step &one : back) changes.push_back(one.change);
+  TENANTRY_TRY(rendered_changes up, render_changes(target, *request.before, changes, texts));
+  const rendered_changes down = split_off(up, steps.size());
+  TENANTRY_TRY_VOID(write_up(write_steps(target, *request.before, steps, up), made));
+  if (made.no_down.empty() && !made.gaps.empty()) made.no_down = "the migration itself is not finished";
+  if (made.no_down.empty())
+    TENANTRY_TRY_VOID(write_down(write_steps(target, *request.after, back, down), request, made));
   return made;
 }
 

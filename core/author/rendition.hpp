@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/author/steps.hpp"
+#include "core/schema/render_request.hpp"
 
 namespace tenantry {
 
@@ -32,7 +33,8 @@ struct rendition_request {
   std::vector<backfill> backfills;
 };
 
-// Errors: those of render_changes and write_script.
-result<drafted_rendition> draft_rendition(const rendition_target &target, const rendition_request &request);
+// `texts` may serve other dialects of the same request.  Errors: those of render_changes and write_script.
+result<drafted_rendition> draft_rendition(const rendition_target &target, const rendition_request &request,
+                                          table_texts &texts);
 
 }  // namespace tenantry

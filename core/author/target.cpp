@@ -83,6 +83,8 @@ result<rendition_target> make_target(const adapter &through, const render_target
     made.shared_names = features.value("shared_names", made.shared_names);
     made.scratch_schema = features.value("scratch_schema", "");
     made.scratch_connection = features.value("scratch_connection", false);
+    const auto formats = document.value("formats", std::vector<std::string>());
+    made.lists_tables = std::find(formats.begin(), formats.end(), "tenantry.render/2") != formats.end();
     made.folds = document.value("folding", "none") == "none";
     made.identifier_limit = document.value("identifier_limit", made.identifier_limit);
   } catch (const nlohmann::json::exception &) {

@@ -19,6 +19,7 @@ struct rendition_target {
   bool not_valid = false;       // a constraint can be added now and validated later
   bool online_indexes = false;  // an index can be built while others write
   bool online_marks = false;    // what lets others work says so; whatever else keeps writers out
+  bool lists_tables = false;    // it takes tenantry.render/2
   std::vector<std::string> shared_names =
       {};                           // kinds of constraints of which two tables cannot have one name
   bool folds = false;               // names that differ in case alone are one name

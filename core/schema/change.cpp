@@ -3,9 +3,6 @@
 #include <fmt/format.h>
 #include <tenantry/sdk/schema_json.hpp>
 
-#include <map>
-#include <set>
-
 namespace tenantry {
 namespace {
 
@@ -71,7 +68,7 @@ void put_part_change(json &into, const schema_change &change) {
 }
 
 // The keys of an opaque object hold "kind": what it is.  So it stands in a key of its own.
-void put_object_change(json &into, const schema_change &change) {
+void put_object_change(json &into, const schema_change &change, const table_writer &write_table) {
   const bool opaque = std::holds_alternative<sdk::opaque_definition>(change.object_after) ||
                       std::holds_alternative<sdk::opaque_definition>(change.object_before);
   if (has(change.object_before) && has(change.object_after)) {
@@ -79,7 +76,7 @@ void put_object_change(json &into, const schema_change &change) {
     into["after"] = write_object(change.object_after);
     if (change.tables.empty()) return;
     into["tables"] = json::array();
-    for (const table_ref &one : change.tables) into["tables"].push_back(sdk::write_table(*one));
+    for (const table_ref &one : change.tables) into["tables"].push_back(write_table(one));
     return;
   }
   const json keys = write_object(has(change.object_after) ? change.object_after : change.object_before);
@@ -93,30 +90,6 @@ void put_object_change(json &into, const schema_change &change) {
   }
 }
 
-// A request as text.  Most of it are tables, and one table is in many changes: each is written once.
-class request_writer {
- public:
-  std::string write(const schema_change &change) {
-    if (change.kind == "create_table") return "{\"kind\":\"create_table\"," + text_of(change.after).substr(1);
-    const bool part = change.before && change.after && change.kind != "rename_table";
-    if (!part) return write_change(change).dump();
-    json head = {{"kind", change.kind}};
-    put_part_change(head, change);
-    std::string text = head.dump();
-    text.pop_back();
-    text += ",\"before\":" + text_of(change.before);
-    return text + ",\"after\":" + text_of(change.after) + "}";
-  }
-
- private:
-  const std::string &text_of(const table_ref &table) {
-    std::string &text = texts_[table.get()];
-    if (text.empty()) text = sdk::write_table(*table).dump();
-    return text;
-  }
-  std::map<const sdk::table_definition *, std::string> texts_;
-};
-
 error bad_answer(std::string_view why) {
   return make_error(category::internal, fmt::format("the adapter's answer to render is malformed: {}", why));
 }
@@ -124,16 +97,20 @@ error bad_answer(std::string_view why) {
 }  // namespace
 
 json write_change(const schema_change &change) {
+  return write_change(change, [](const table_ref &table) { return sdk::write_table(*table); });
+}
+
+json write_change(const schema_change &change, const table_writer &write_table) {
   json made = {{"kind", change.kind}};
   if (change.kind == "create_table") {
-    merge(made, sdk::write_table(*change.after));
+    merge(made, write_table(change.after));
   } else if (change.kind == "drop_table") {
     put_name(made, change);
   } else if (change.kind == "rename_table") {
     put_name(made, change);
     if (change.to != change.name) made["to"] = change.to;
     if (change.to_schema != change.schema) made["to_schema"] = change.to_schema;
-    made["after"] = sdk::write_table(*change.after);
+    made["after"] = write_table(change.after);
   } else if (change.kind == "comment") {
     made["on"] = change.on;
     put_name(made, change);
@@ -143,14 +120,14 @@ json write_change(const schema_change &change) {
       made["materialized"] = true;
   } else if (change.before && change.after) {
     put_part_change(made, change);
-    made["before"] = sdk::write_table(*change.before);
-    made["after"] = sdk::write_table(*change.after);
+    made["before"] = write_table(change.before);
+    made["after"] = write_table(change.after);
   } else if (change.kind.rfind("rename_", 0) == 0) {
     put_name(made, change);
     if (change.to != change.name) made["to"] = change.to;
     if (change.to_schema != change.schema) made["to_schema"] = change.to_schema;
   } else {
-    put_object_change(made, change);
+    put_object_change(made, change, write_table);
   }
   return made;
 }
@@ -174,45 +151,16 @@ std::string describe_change(const schema_change &change) {
   return text;
 }
 
-std::string write_render_request(const render_target &target, const schema_model &before,
-                                 const std::vector<schema_change> &changes) {
-  json document = {{"format", "tenantry.render/1"}};
-  document["target"] = {
-      {"dialect", target.dialect}, {"flavour", target.flavour}, {"version", target.version}};
-  std::set<std::pair<std::string, std::string>> used;
-  const auto look = [&](const table_ref &table) {
-    if (!table) return;
-    for (const sdk::column_definition &column : table->columns)
-      if (column.type.is_enum()) used.emplace(column.type.enum_schema, column.type.enum_name);
-  };
-  for (const schema_change &change : changes) {
-    look(change.before);
-    look(change.after);
-  }
-  document["enums"] = json::array();
-  for (const sdk::enum_definition &one : before.enums)
-    if (used.count({one.schema, one.name}) != 0) document["enums"].push_back(sdk::write_enum(one));
-  std::string text = document.dump();
-  text.back() = ',';
-  text += "\"changes\":[";
-  request_writer writer;
-  for (const schema_change &change : changes) {
-    if (&change != &changes.front()) text += ',';
-    text += writer.write(change);
-  }
-  return text + "]}";
-}
-
 result<rendered_changes> read_rendered(std::string_view text) {
-  const nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
+  nlohmann::json document = nlohmann::json::parse(text, nullptr, false);
   if (!document.is_object() || document.value("format", "") != "tenantry.rendered/1")
     return fail(bad_answer("its format is not tenantry.rendered/1"));
   rendered_changes made;
   try {
-    for (const auto &one : document.at("statements"))
-      made.statements.push_back({one.at("sql").get<std::string>(), one.at("change").get<std::size_t>(),
-                                 one.value("transaction", "") == "none", one.value("online", false),
-                                 one.value("loss", "")});
+    for (auto &one : document.at("statements"))
+      made.statements.push_back({std::move(one.at("sql").get_ref<std::string &>()),
+                                 one.at("change").get<std::size_t>(), one.value("transaction", "") == "none",
+                                 one.value("online", false), one.value("loss", "")});
     for (const auto &one : document.at("gaps"))
       made.gaps.push_back({one.at("change").get<std::size_t>(), one.at("why").get<std::string>()});
   } catch (const nlohmann::json::exception &bad) {

@@ -1,6 +1,7 @@
 #pragma once
 // One change of a schema, as docs/schema-format.md has it: what `diff` makes, `apply` does in the model and
 // an adapter renders.
+#include <functional>
 #include <memory>
 #include <nlohmann/json_fwd.hpp>
 #include <string>
@@ -30,7 +31,10 @@ struct schema_change {
   std::string on = {}, text = {};                     // comment
 };
 
+// With its tables whole, as tenantry.render/1 has them; or with whatever stands for a table there.
+using table_writer = std::function<nlohmann::ordered_json(const table_ref &)>;
 nlohmann::ordered_json write_change(const schema_change &change);
+nlohmann::ordered_json write_change(const schema_change &change, const table_writer &write_table);
 
 // For a person: "add column \"wells.depth\"".
 std::string describe_change(const schema_change &change);
@@ -38,9 +42,6 @@ std::string describe_change(const schema_change &change);
 struct render_target {
   std::string dialect, flavour, version;
 };
-// tenantry.render/1.  `before` is the schema from which the changes start.
-std::string write_render_request(const render_target &target, const schema_model &before,
-                                 const std::vector<schema_change> &changes);
 
 // tenantry.rendered/1.
 struct rendered_statement {

@@ -118,6 +118,16 @@ void forgets_not_null(tnt_ext_dialect &dialect) {
   };
 }
 
+// Takes each table that is like another one for that one.
+void sees_no_difference(tnt_ext_dialect &dialect) {
+  dialect.render = [](const tnt_call *call, tnt_text request, const tnt_text_sink *sink,
+                      tnt_error *error) -> tnt_status {
+    std::string text(request.data, request.size);
+    replace_all(text, R"("put")", R"("kit")");
+    return right_dialect().render(call, {text.data(), text.size()}, sink, error);
+  };
+}
+
 void keeps_anew(tnt_ext_dialect &dialect) {
   dialect.project = [](const tnt_call *call, tnt_text request, const tnt_text_sink *sink,
                        tnt_error *error) -> tnt_status {
@@ -185,6 +195,9 @@ const wrong k{
     {.name = "renders-garbage", .fails = "dialect.malformed-request", .table = with_dialect<takes_garbage>}};
 const wrong l{
     {.name = "forgets-key", .fails = "dialect.history-table", .table = with_dialect<forgets_not_null>}};
+const wrong q{{.name = "sees-no-difference",
+               .fails = "dialect.listed-tables",
+               .table = with_dialect<sees_no_difference>}};
 const wrong m{{.name = "probe-says-done",
                .fails = "dialect.probe-table",
                .table = with_dialect<probe_with<TNT_PROBE_NOT_DONE, TNT_PROBE_DONE>>}};

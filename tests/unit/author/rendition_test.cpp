@@ -16,10 +16,12 @@ class scene {
   explicit scene(const std::string &version = "15") : adapters_(options()) {
     target_ = must(find_target(adapters_, {"postgresql", "", version}));
   }
+  rendition_target &target() { return target_; }
   drafted_rendition draft(const std::string &from, const std::string &to) {
     const schema_model before = model(from), after = model(to);
     rendition_request wanted{&before, &after, changes(from, to), changes(to, from), {}, {}};
-    return must(draft_rendition(target_, wanted));
+    table_texts texts;
+    return must(draft_rendition(target_, wanted, texts));
   }
 
  private:
@@ -54,6 +56,23 @@ TEST_CASE("what a migration took for good is said by its reverse, or there is no
   const auto required = scene().draft(wells + ", depth integer NOT NULL);", wells + ");");
   CHECK(required.down.empty());
   CHECK_THAT(required.no_down, Contains("wells.depth"));
+}
+
+TEST_CASE("an adapter that knows tenantry.render/1 alone is asked in that, and says the same") {
+  const std::string mood = "CREATE TYPE mood AS ENUM ('calm'";
+  const std::string from = mood + ");" + wells + ", m mood); CREATE TABLE x (id integer);";
+  const std::string to = mood + ", 'wild');" + wells +
+                         ", m mood NOT NULL DEFAULT 'wild', depth integer); CREATE INDEX i ON wells (depth);"
+                         "CREATE TABLE x (id bigint, well integer REFERENCES wells);"
+                         "CREATE TABLE y (id integer UNIQUE, m mood);";
+  scene today, yesterday;
+  REQUIRE(today.target().lists_tables);
+  yesterday.target().lists_tables = false;
+  const auto one = today.draft(from, to), other = yesterday.draft(from, to);
+  CHECK(one.sql == other.sql);
+  CHECK(one.down == other.down);
+  CHECK(one.no_down == other.no_down);
+  CHECK_THAT(one.sql, Contains("ADD COLUMN \"depth\"") && Contains("CREATE TABLE \"y\""));
 }
 
 TEST_CASE("what the version lacks is a gap, and the rest is there") {

@@ -1,11 +1,13 @@
 // The laws of the model over random schemas: nothing differs from itself; the changes make what they should;
 // a schema survives each of its written forms.
 #include <rapidcheck.h>
+#include <tenantry/sdk/table_list.hpp>
 
 #include <nlohmann/json.hpp>
 
 #include "core/schema/apply.hpp"
 #include "core/schema/diff.hpp"
+#include "core/schema/render_request.hpp"
 #include "tests/support/counts.hpp"
 #include "tests/unit/schema/random_schema.hpp"
 #include "tests/unit/schema/scene.hpp"
@@ -54,6 +56,26 @@ TEST_CASE("every random schema is one that a database could hold") {
 TEST_CASE("no schema differs from itself") {
   holds("diff(A, A) is empty",
         [](const schema_model &a, const schema_model &) { return as_text(must(diff_schemas(a, a))); });
+}
+
+TEST_CASE("a request that lists its tables has those of its changes") {
+  table_texts texts;
+  holds("the list says what the changes hold", [&](const schema_model &a, const schema_model &b) {
+    const auto changes = must(diff_schemas(a, b, unasked()));
+    change_list all;
+    for (const schema_change &one : changes) all.push_back(&one);
+    const auto request = nlohmann::json::parse(write_listed_request({"x", "", ""}, a.enums, all, texts));
+    sdk::table_list tables;
+    tables.read(request.at("tables"));
+    for (std::size_t at = 0; at < changes.size(); ++at) {
+      const auto &written = request.at("changes").at(at);
+      const bool part = changes[at].before && changes[at].after && changes[at].kind != "rename_table";
+      if ((part && tables.at(written.at("before")) != *changes[at].before) ||
+          (changes[at].after && tables.at(written.at("after")) != *changes[at].after))
+        return written.dump() + " has another table";
+    }
+    return std::string();
+  });
 }
 
 TEST_CASE("the changes from one schema to another, applied to the first, make the second") {

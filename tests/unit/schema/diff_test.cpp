@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/schema/apply.hpp"
+#include "core/schema/render_request.hpp"
 #include "tests/unit/schema/scene.hpp"
 
 using namespace tenantry;
@@ -137,8 +138,9 @@ TEST_CASE("a change carries the whole table before and after, and a request the 
   const schema_model to = model(
       "CREATE TYPE mood AS ENUM ('a'); CREATE TYPE other AS ENUM ('b');"
       "CREATE TABLE t (m mood, x int CHECK (x > 0), y date);");
-  const auto request = nlohmann::json::parse(
-      write_render_request({"postgresql", "", "15"}, from, must(diff_schemas(from, to))));
+  const auto changes = must(diff_schemas(from, to));
+  const auto request =
+      nlohmann::json::parse(write_render_request({"postgresql", "", "15"}, from.enums, {&changes.front()}));
   CHECK(request["format"] == "tenantry.render/1");
   CHECK(request["enums"].size() == 1);
   const auto &change = request["changes"][0];

@@ -16,9 +16,11 @@ class standard : public sdk::sql_dialect {
   }
 };
 
-json rendered(const std::vector<json> &changes) {
-  const json request = {
-      {"format", "tenantry.render/1"}, {"target", {{"dialect", "standard"}}}, {"changes", changes}};
+json rendered(const std::vector<json> &changes, const json &enums = json::array()) {
+  const json request = {{"format", "tenantry.render/1"},
+                        {"target", {{"dialect", "standard"}}},
+                        {"enums", enums},
+                        {"changes", changes}};
   return json::parse(standard().render(sdk::call(nullptr), request.dump()));
 }
 
@@ -67,7 +69,13 @@ TEST_CASE("a request that is malformed is a bad argument, not a crash") {
   for (const char *bad : {"", "{", "[]", "{}", R"({"format":7})", R"({"format":"tenantry.render/2"})",
                           R"({"format":"tenantry.render/1","target":{},"changes":[{"kind":"create_table"}]})",
                           R"({"format":"tenantry.render/1","target":[],"changes":[]})",
-                          R"({"format":"tenantry.render/1","target":{},"changes":[7]})"}) {
+                          R"({"format":"tenantry.render/1","target":{},"changes":[7]})",
+                          R"({"format":"tenantry.render/2","target":{},"tables":[{"like":0}],"changes":[]})",
+                          R"({"format":"tenantry.render/2","target":{},"tables":[7],"changes":[]})",
+                          R"({"format":"tenantry.render/2","target":{},"tables":[],"changes":[
+                              {"kind":"add_column","before":0,"after":1,"column":"a"}]})",
+                          R"({"format":"tenantry.render/2","target":{},"changes":[
+                              {"kind":"create_table","after":"0"}]})"}) {
     CAPTURE(bad);
     try {
       (void)dialect.render(sdk::call(nullptr), bad);
@@ -122,6 +130,40 @@ TEST_CASE("an enum is text with a named check where there are no enums, and its 
                                  "ALTER TABLE \"wells\" DROP CONSTRAINT \"wells_mood_enum\"",
                                  "ALTER TABLE \"wells\" ADD CONSTRAINT \"wells_mood_enum\" CHECK (\"mood\" "
                                  "IN ('calm', 'wild', 'it''s'))"});
+}
+
+TEST_CASE("tables in a list are rendered as those that stand in the changes are") {
+  const json mood = {{"name", "mood"}, {"values", {"calm"}}},
+             wilder = {{"name", "mood"}, {"values", {"wild"}}};
+  const json wells = {{"name", "wells"}, {"columns", {column("a", "varchar(4)"), column("m", "enum:mood")}}};
+  json wide = wells, more = wells;
+  wide["columns"][0] = more["columns"][0] = column("a", "varchar(9)");
+  more["columns"].push_back(column("b", "date"));
+  json create = wells;
+  create["kind"] = "create_table";
+  const auto alter_enum = [&](json tables) {
+    return json{
+        {"kind", "alter_enum"}, {"before", mood}, {"after", wilder}, {"tables", json::array({tables})}};
+  };
+  const json whole = rendered(
+      {create, part("alter_column", "a", wells, wide), part("add_column", "b", wide, more), alter_enum(more)},
+      json::array({mood}));
+  const json request = {{"format", "tenantry.render/2"},
+                        {"target", {{"dialect", "standard"}}},
+                        {"tables",
+                         {wells,
+                          {{"like", 0}, {"put", {{"columns", json::array({column("a", "varchar(9)")})}}}},
+                          {{"like", 1}, {"put", {{"columns", json::array({column("b", "date")})}}}}}},
+                        {"enums", json::array({mood})},
+                        {"changes",
+                         {{{"kind", "create_table"}, {"after", 0}},
+                          part("alter_column", "a", 0, 1),
+                          part("add_column", "b", 1, 2),
+                          alter_enum(2)}}};
+  const json listed = json::parse(standard().render(sdk::call(nullptr), request.dump()));
+  CHECK(listed == whole);
+  CHECK(listed["gaps"].empty());
+  CHECK(listed["statements"].size() == 5);
 }
 
 TEST_CASE("a name that is too long is cut and ends with a hash of the whole") {

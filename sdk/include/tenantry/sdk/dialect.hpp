@@ -16,32 +16,35 @@ class sql_dialect : public sql_rendering {
   [[nodiscard]] std::string describe(std::string_view target) const override {
     const dialect_target asked = read_target(parse(target));
     const dialect_facts known = facts(asked);
-    return nlohmann::json{{"format", "tenantry.dialect/1"},
-                          {"dialect", known.dialect},
-                          {"fallback", known.fallback},
-                          {"oldest_version", known.oldest_version},
-                          {"identifier_quote", known.identifier_quote},
-                          {"identifier_limit", known.identifier_limit},
-                          {"folding", known.folding},
-                          {"placeholder", known.placeholder},
-                          {"schemas", known.schemas},
-                          {"row_limit", known.row_limit},
-                          {"formats", {"tenantry.render/1", "tenantry.project/1", "tenantry.schema/1"}},
-                          {"features", features(known)},
-                          {"reserved_words", reserved_words(asked)}}
+    return nlohmann::json{
+        {"format", "tenantry.dialect/1"},
+        {"dialect", known.dialect},
+        {"fallback", known.fallback},
+        {"oldest_version", known.oldest_version},
+        {"identifier_quote", known.identifier_quote},
+        {"identifier_limit", known.identifier_limit},
+        {"folding", known.folding},
+        {"placeholder", known.placeholder},
+        {"schemas", known.schemas},
+        {"row_limit", known.row_limit},
+        {"formats", {"tenantry.render/1", "tenantry.render/2", "tenantry.project/1", "tenantry.schema/1"}},
+        {"features", features(known)},
+        {"reserved_words", reserved_words(asked)}}
         .dump();
   }
 
   [[nodiscard]] std::string render(const call &, std::string_view request) const override {
-    return answer(request, "tenantry.render/1", [&](const nlohmann::json &document) {
+    return answer(request, {"tenantry.render/1", "tenantry.render/2"}, [&](const nlohmann::json &document) {
       dialect_target target = read_target(document.at("target"));
       target.enums = detail::read_list<enum_definition>(document, "enums", read_enum);
-      return render_all(document.at("changes"), std::move(target));
+      table_list tables;
+      if (const auto list = document.find("tables"); list != document.end()) tables.read(*list);
+      return render_all(document.at("changes"), tables, std::move(target));
     });
   }
 
   [[nodiscard]] std::string project(const call &, std::string_view request) const override {
-    return answer(request, "tenantry.project/1", [&](const nlohmann::json &document) {
+    return answer(request, {"tenantry.project/1"}, [&](const nlohmann::json &document) {
       std::vector<lost_object> lost;
       ordered_json made{{"format", "tenantry.projected/1"}};
       made["schema"] =
@@ -55,11 +58,14 @@ class sql_dialect : public sql_rendering {
 
  private:
   template <class Answer>
-  static std::string answer(std::string_view request, std::string_view format, const Answer &made) {
+  static std::string answer(std::string_view request, std::initializer_list<std::string_view> formats,
+                            const Answer &made) {
     const nlohmann::json document = parse(request);
     try {
-      if (document.at("format") != format)
-        throw failure(TNT_BAD_ARGUMENT, "this call wants the format \"" + std::string(format) + "\"");
+      if (const auto format = document.at("format").get<std::string>();
+          std::find(formats.begin(), formats.end(), format) == formats.end())
+        throw failure(TNT_BAD_ARGUMENT,
+                      "this call wants the format \"" + std::string(*formats.begin()) + "\"");
       return made(document);
     } catch (const nlohmann::json::exception &bad) {
       throw failure(TNT_BAD_ARGUMENT, std::string("the request is malformed: ") + bad.what());
@@ -89,13 +95,14 @@ class sql_dialect : public sql_rendering {
             {"scratch_schema", known.scratch_schema},
             {"scratch_connection", known.scratch_connection}};
   }
-  [[nodiscard]] std::string render_all(const nlohmann::json &changes, dialect_target target) const {
+  [[nodiscard]] std::string render_all(const nlohmann::json &changes, const table_list &tables,
+                                       dialect_target target) const {
     nlohmann::json statements = nlohmann::json::array(), gaps = nlohmann::json::array();
     std::size_t number = 0;
     for (const nlohmann::json &change : changes) {
       try {
         note_enums(change, target);
-        for (const rendered_statement &one : render_change(change, target))
+        for (const rendered_statement &one : render_change(change, tables, target))
           statements.push_back(write_statement(one, number));
       } catch (const dialect_gap &gap) {
         gaps.push_back({{"change", number}, {"why", gap.what()}});

@@ -1,7 +1,7 @@
 // What a dialect says of itself, and what a rendering is made of.  Part of dialect.hpp.
 #pragma once
 #include <tenantry/sdk/connection.hpp>
-#include <tenantry/sdk/schema_json.hpp>
+#include <tenantry/sdk/table_list.hpp>
 
 namespace tenantry::sdk {
 
@@ -103,9 +103,9 @@ struct table_change {
   std::vector<opaque_definition> attached = {};  ///< triggers that a rebuild must make again
 };
 
-inline table_change read_table_change(const nlohmann::json &from) {
-  table_change made{from.at("kind").get<std::string>(), read_table(from.at("before")),
-                    read_table(from.at("after")), from.value("column", from.value("name", "")),
+inline table_change read_table_change(const nlohmann::json &from, const table_list &tables = {}) {
+  table_change made{from.at("kind").get<std::string>(), tables.find(from.at("before")),
+                    tables.find(from.at("after")), from.value("column", from.value("name", "")),
                     from.value("to", "")};
   made.using_texts = read_by_dialect(from, "using");
   made.not_valid = from.value("not_valid", false);

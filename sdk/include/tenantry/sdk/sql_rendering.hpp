@@ -7,16 +7,21 @@ namespace tenantry::sdk {
 /// Sixth layer: which hook each kind of change goes to.
 class sql_rendering : public sql_projection {
  protected:
-  /// The statements of one change; throws dialect_gap.
-  [[nodiscard]] rendered_statements render_change(const nlohmann::json &change,
+  /// The statements of one change; throws dialect_gap.  tables: those of the request, for tenantry.render/2.
+  [[nodiscard]] rendered_statements render_change(const nlohmann::json &change, const table_list &tables,
                                                   const dialect_target &target) const {
     const std::string kind = change.value("kind", "");
-    if (change.contains("before") && change.at("before").contains("columns"))
-      return render_part(change, target);
-    if (kind == "create_table") return render_table(read_table(change), target);
+    if (const auto before = change.find("before");
+        before != change.end() && (before->is_number() || before->contains("columns")))
+      return render_part(kind, change, tables, target);
+    if (kind == "create_table") {
+      const auto after = change.find("after");
+      return render_table(after == change.end() ? read_table(change) : tables.at(*after), target);
+    }
     if (kind.ends_with("_table")) return render_whole_table(kind, change, target);
     if (kind.ends_with("_schema")) return render_schema(kind, change, target);
-    if (kind.ends_with("_enum") || kind == "rename_enum_value") return render_enum(kind, change, target);
+    if (kind.ends_with("_enum") || kind == "rename_enum_value")
+      return render_enum(kind, change, tables, target);
     if (kind.ends_with("_sequence")) return render_sequence(kind, change, target);
     if (kind.ends_with("_view")) return render_view(kind, change, target);
     if (kind.ends_with("_opaque")) return render_opaque(kind, change, target);
@@ -30,7 +35,8 @@ class sql_rendering : public sql_projection {
     for (std::string &sql : other_change(change, target)) all.emplace_back(std::move(sql));
     return all;
   }
-  [[nodiscard]] rendered_statements render_part(const nlohmann::json &from,
+  [[nodiscard]] rendered_statements render_part(const std::string &kind, const nlohmann::json &from,
+                                                const table_list &tables,
                                                 const dialect_target &target) const {
     for (const std::string_view known :
          {"add_column",          "drop_column",       "rename_column",    "alter_column",     "fill_column",
@@ -38,8 +44,8 @@ class sql_rendering : public sql_projection {
           "drop_unique",         "add_foreign_key",   "drop_foreign_key", "add_check",        "drop_check",
           "validate_constraint", "rename_constraint", "create_index",     "drop_index",       "rename_index",
           "comment_table"}) {
-      if (from.at("kind") != known) continue;
-      table_change change = read_table_change(from);
+      if (kind != known) continue;
+      table_change change = read_table_change(from, tables);
       change.before = lowered(std::move(change.before), target);
       change.after = lowered(std::move(change.after), target);
       return change_table(change, target);
@@ -78,10 +84,11 @@ class sql_rendering : public sql_projection {
     return rename_schema(name, change.at("to").get<std::string>(), target);
   }
   [[nodiscard]] rendered_statements render_enum(const std::string &kind, const nlohmann::json &change,
-                                                const dialect_target &target) const {
+                                                const table_list &known, const dialect_target &target) const {
     const bool own = facts(target).enums == enum_form::own_type;
-    const std::vector<table_definition> tables =
-        detail::read_list<table_definition>(change, "tables", sdk::read_table);
+    std::vector<table_definition> tables;
+    if (const auto list = change.find("tables"); list != change.end())
+      for (const nlohmann::json &one : *list) tables.push_back(known.find(one));
     if (kind == "alter_enum")
       return alter_enum(read_enum(change.at("before")), read_enum(change.at("after")), tables, target);
     if (kind == "rename_enum_value")

@@ -14,7 +14,7 @@
  *          {"name":"seq","type":"bigint","null":false},
  *          {"name":"at","type":"timestamptz","null":false,"default":"now"}],
  *        "primary_key":{"name":"history_pk","columns":["track","seq"]}}]}
- *      All kinds of changes, types and marks: docs/schema-format.md.
+ *      All kinds of changes, types and marks, and tenantry.render/2, which "formats" may name: docs/schema-format.md.
  *   -> {"format":"tenantry.rendered/1","statements":[{"sql":"CREATE …","change":0}],"gaps":[{"change":1,"why":"…"}]}
  * introspect(request)  -> the model of a live database, "tenantry.introspected/1"
  * project(request)   a model -> what this dialect can keep of it, "tenantry.projected/1"
