@@ -44,22 +44,22 @@ piece to_piece(const tnt_piece &theirs) {
   return p;
 }
 
-struct collected_pieces {
+struct piece_reader {
   callback_guard &guard;
   std::size_t script_size;
-  std::vector<piece> pieces;
-  bool out_of_order = false;
+  const std::function<bool(piece &&)> &each;
+  std::size_t end = 0;  // of the last piece
+  bool out_of_order = false, stopped = false;
 
   static tnt_status take(void *data, const tnt_piece *theirs) {
-    auto &self = *static_cast<collected_pieces *>(data);
+    auto &self = *static_cast<piece_reader *>(data);
     return self.guard.run([&]() -> tnt_status {
-      const std::size_t least = self.pieces.empty() ? 0 : self.pieces.back().end;
-      if (theirs->begin < least || theirs->end < theirs->begin || theirs->end > self.script_size) {
-        self.out_of_order = true;
-        return TNT_INTERNAL;
-      }
-      self.pieces.push_back(to_piece(*theirs));
-      return TNT_OK;
+      self.out_of_order =
+          theirs->begin < self.end || theirs->end < theirs->begin || theirs->end > self.script_size;
+      if (self.out_of_order) return TNT_INTERNAL;
+      self.end = theirs->end;
+      self.stopped = !self.each(to_piece(*theirs));
+      return self.stopped ? TNT_INTERNAL : TNT_OK;
     });
   }
 };
@@ -86,18 +86,25 @@ bool adapter::has_dialect() const {
 }
 
 result<std::vector<piece>> adapter::split(std::string_view script) const {
+  std::vector<piece> pieces;
+  TENANTRY_TRY_VOID(split(script, [&](piece &&one) {
+    pieces.push_back(std::move(one));
+    return true;
+  }));
+  return pieces;
+}
+
+status adapter::split(std::string_view script, const std::function<bool(piece &&)> &each) const {
   call_scope scope(no_limits, no_secrets);
-  collected_pieces collected{scope.guard(), script.size(), {}};
+  piece_reader reader{scope.guard(), script.size(), each};
   const status asked = ask(state_->about, scope, [&] {
-    return state_->extensions.script.split(to_tnt(script), &collected, collected_pieces::take,
-                                           scope.raw_error());
+    return state_->extensions.script.split(to_tnt(script), &reader, piece_reader::take, scope.raw_error());
   });
-  if (collected.out_of_order)
+  if (reader.out_of_order)
     return fail(
         category::internal,
         fmt::format("adapter \"{}\" cut the script into pieces that overlap or leave it", state_->about.id));
-  TENANTRY_TRY_VOID(asked);
-  return std::move(collected.pieces);
+  return reader.stopped ? status{} : asked;
 }
 
 result<std::string> adapter::quote(std::string_view identifier) const {

@@ -3,6 +3,7 @@
 // found on the search path.  Only manifests are read at start; a library is loaded at its first use and never
 // unloaded.
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -30,6 +31,8 @@ class adapter {
 
   // Script extension: pieces of a script; errors carry `offset` (1-based byte) where the open quote begins.
   [[nodiscard]] result<std::vector<piece>> split(std::string_view script) const;
+  // The same, piece by piece; false from `each` ends it, which is no error.
+  status split(std::string_view script, const std::function<bool(piece &&)> &each) const;
   [[nodiscard]] result<std::string> quote(std::string_view identifier) const;
   // Dialect extension, documents as JSON text.
   [[nodiscard]] bool has_dialect() const;

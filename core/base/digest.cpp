@@ -3,7 +3,6 @@
 #include <openssl/evp.h>
 #include <unistd.h>
 
-#include <array>
 #include <cerrno>
 #include <cstring>
 #include <new>
@@ -12,36 +11,45 @@
 namespace tenantry {
 namespace {
 
-using sha256_bytes = std::array<unsigned char, 32>;
-
 struct free_context {
   void operator()(EVP_MD_CTX *context) const { EVP_MD_CTX_free(context); }
 };
 
-class sha256 {
- public:
-  sha256() : context_(EVP_MD_CTX_new()) {
-    if (!context_ || EVP_DigestInit_ex(context_.get(), algorithm(), nullptr) != 1) throw std::bad_alloc();
-  }
-  void add(const void *data, std::size_t size) {
-    if (EVP_DigestUpdate(context_.get(), data, size) != 1) throw std::bad_alloc();
-  }
-  sha256_bytes finish() {
-    sha256_bytes bytes{};
-    if (EVP_DigestFinal_ex(context_.get(), bytes.data(), nullptr) != 1) throw std::bad_alloc();
-    return bytes;
-  }
+// Fetched once: EVP_sha256() alone makes each Init look the implementation up again.
+const EVP_MD *algorithm() {
+  static const EVP_MD *const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
+  return fetched != nullptr ? fetched : EVP_sha256();
+}
 
- private:
-  // Fetched once: EVP_sha256() alone makes each Init look the implementation up again.
-  static const EVP_MD *algorithm() {
-    static const EVP_MD *const fetched = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-    return fetched != nullptr ? fetched : EVP_sha256();
-  }
-  std::unique_ptr<EVP_MD_CTX, free_context> context_;
+sha256_sum digest_of(std::string_view bytes) {
+  sha256 digest;
+  digest.add(bytes);
+  return digest.finish();
+}
+
+}  // namespace
+
+struct sha256::state {
+  std::unique_ptr<EVP_MD_CTX, free_context> context{EVP_MD_CTX_new()};
 };
 
-std::string to_hex(const sha256_bytes &bytes) {
+sha256::sha256() : state_(std::make_unique<state>()) {
+  if (!state_->context || EVP_DigestInit_ex(state_->context.get(), algorithm(), nullptr) != 1)
+    throw std::bad_alloc();
+}
+sha256::~sha256() = default;
+
+void sha256::add(std::string_view bytes) {
+  if (EVP_DigestUpdate(state_->context.get(), bytes.data(), bytes.size()) != 1) throw std::bad_alloc();
+}
+
+sha256_sum sha256::finish() {
+  sha256_sum sum;
+  if (EVP_DigestFinal_ex(state_->context.get(), sum.bytes.data(), nullptr) != 1) throw std::bad_alloc();
+  return sum;
+}
+
+std::string sha256_sum::hex() const {
   constexpr std::string_view digits = "0123456789abcdef";
   std::string hex;
   hex.reserve(bytes.size() * 2);
@@ -52,16 +60,8 @@ std::string to_hex(const sha256_bytes &bytes) {
   return hex;
 }
 
-sha256_bytes digest_of(std::string_view bytes) {
-  sha256 digest;
-  digest.add(bytes.data(), bytes.size());
-  return digest.finish();
-}
-
-}  // namespace
-
 std::string sha256_hex(std::string_view bytes) {
-  return to_hex(digest_of(bytes));
+  return digest_of(bytes).hex();
 }
 
 result<std::string> sha256_hex_of_descriptor(int fd) {
@@ -69,9 +69,9 @@ result<std::string> sha256_hex_of_descriptor(int fd) {
   std::vector<char> block(1U << 16U);
   for (;;) {
     const ssize_t got = ::read(fd, block.data(), block.size());
-    if (got == 0) return to_hex(digest.finish());
+    if (got == 0) return digest.finish().hex();
     if (got > 0) {
-      digest.add(block.data(), static_cast<std::size_t>(got));
+      digest.add({block.data(), static_cast<std::size_t>(got)});
     } else if (errno != EINTR) {
       return fail(category::bad_config, std::string("cannot read the file: ") + std::strerror(errno));
     }
@@ -79,9 +79,9 @@ result<std::string> sha256_hex_of_descriptor(int fd) {
 }
 
 std::uint64_t sha256_prefix(std::string_view bytes) {
-  const sha256_bytes digest = digest_of(bytes);
+  const sha256_sum digest = digest_of(bytes);
   std::uint64_t value = 0;
-  for (std::size_t i = 0; i < 8; ++i) value = (value << 8U) | digest[i];
+  for (std::size_t i = 0; i < 8; ++i) value = (value << 8U) | digest.bytes[i];
   return value;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 // SHA-256 by OpenSSL.  Hex is lower case.
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -8,6 +9,27 @@
 #include "core/base/result.hpp"
 
 namespace tenantry {
+
+struct sha256_sum {
+  std::array<unsigned char, 32> bytes{};
+  [[nodiscard]] std::string hex() const;
+  friend bool operator==(const sha256_sum &a, const sha256_sum &b) { return a.bytes == b.bytes; }
+};
+
+// Of what is added piece by piece.
+class sha256 {
+ public:
+  sha256();
+  ~sha256();
+  sha256(const sha256 &) = delete;
+  sha256 &operator=(const sha256 &) = delete;
+  void add(std::string_view bytes);
+  sha256_sum finish();  // once
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
 
 std::string sha256_hex(std::string_view bytes);
 

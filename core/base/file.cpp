@@ -8,22 +8,10 @@
 #include <cerrno>
 #include <cstring>
 
+#include "core/base/descriptor.hpp"
+
 namespace tenantry {
 namespace {
-
-class descriptor {
- public:
-  explicit descriptor(int fd) : fd_(fd) {}
-  ~descriptor() {
-    if (fd_ >= 0) ::close(fd_);
-  }
-  descriptor(const descriptor &) = delete;
-  descriptor &operator=(const descriptor &) = delete;
-  [[nodiscard]] int get() const { return fd_; }
-
- private:
-  int fd_;
-};
 
 error file_error(const std::filesystem::path &path, std::string_view what) {
   error e = make_error(category::usage,

@@ -63,8 +63,8 @@ class applier {
   [[nodiscard]] bool ddl_commits() const { return !target_.through->transactional_ddl(); }
 
   // --- transactional.cpp ---
-  struct place {  // which statement a step of a transaction is; npos: tenantry's own
-    std::size_t part = npos, statement = npos;
+  struct place {  // the part of the unit that a step of a transaction belongs to; npos: none
+    std::size_t part = npos;
   };
   struct work {                     // a transaction being put together
     std::deque<std::string> texts;  // owns what steps borrow

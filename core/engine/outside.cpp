@@ -125,7 +125,7 @@ applier::earlier_try applier::tried_before(const unit &u) const {
     return earlier_try::none;
   // A try of another text, since edited, has no claim to what this text names.
   const auto &tries = found->second.attempted_prefixes;
-  if (std::find(tries.begin(), tries.end(), s.prefix) == tries.end()) return earlier_try::none;
+  if (std::find(tries.begin(), tries.end(), s.prefix.hex()) == tries.end()) return earlier_try::none;
   return found->second.interrupted ? earlier_try::fate_unknown : earlier_try::failed;
 }
 

@@ -1,6 +1,7 @@
 #include "core/engine/transaction.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 namespace tenantry {
 namespace {
@@ -8,8 +9,13 @@ namespace {
 status run_as_batch(session &s, const transaction_options &options,
                     const std::vector<transaction_step> &steps, const call_limits &limits) {
   std::vector<batch_item> items;
-  items.reserve(steps.size());
-  for (const transaction_step &step : steps) items.push_back({step.sql, step.params, step.guard, false});
+  items.reserve(
+      std::accumulate(steps.begin(), steps.end(), std::size_t{0},
+                      [](std::size_t n, const transaction_step &step) { return n + count_of(step); }));
+  for (const transaction_step &step : steps) {
+    for (const statement &one : step.run) items.insert(items.end(), one.repeat, {one.sql, {}, false, false});
+    if (step.run.empty()) items.push_back({step.sql, step.params, step.guard, false});
+  }
   TENANTRY_TRY_VOID(s.run_transaction(options, items, limits));
   return {};
 }
@@ -20,7 +26,19 @@ error as_conflict(error e) {
   return e;
 }
 
-status run_step(session &s, const transaction_step &step, const call_limits &limits) {
+status run_statements(session &s, std::span<const statement> statements, std::size_t &sent,
+                      const call_limits &limits) {
+  for (const statement &one : statements)
+    for (std::uint32_t again = 0; again < one.repeat; ++again) {
+      ++sent;
+      if (auto got = s.query(one.sql, {}, limits); !got) return fail(std::move(got).error());
+    }
+  return {};
+}
+
+status run_step(session &s, const transaction_step &step, std::size_t &sent, const call_limits &limits) {
+  if (!step.run.empty()) return run_statements(s, step.run, sent, limits);
+  ++sent;
   auto got = s.query(step.sql, step.params, limits);
   if (!got) {
     error e = std::move(got).error();
@@ -37,8 +55,8 @@ status run_step(session &s, const transaction_step &step, const call_limits &lim
 
 // After the rollback nothing of the transaction can have taken effect; nor if the line is gone, for it never
 // committed.
-error undone(session &s, error e, std::size_t step, const call_limits &limits) {
-  e.statement = static_cast<std::uint32_t>(step);
+error undone(session &s, error e, std::size_t sent, const call_limits &limits) {
+  e.statement = static_cast<std::uint32_t>(sent);
   if (!s.broken() && s.transaction_state() != session::transaction::idle) (void)s.rollback(limits);
   e.effect = effect::none;
   return e;
@@ -47,9 +65,10 @@ error undone(session &s, error e, std::size_t step, const call_limits &limits) {
 status run_one_by_one(session &s, const transaction_options &options,
                       const std::vector<transaction_step> &steps, const call_limits &limits) {
   TENANTRY_TRY_VOID(s.begin(options, limits));
-  for (std::size_t i = 0; i < steps.size(); ++i)
-    if (auto ran = run_step(s, steps[i], limits); !ran)
-      return fail(undone(s, std::move(ran).error(), i + 1, limits));
+  std::size_t sent = 0;
+  for (const transaction_step &step : steps)
+    if (auto ran = run_step(s, step, sent, limits); !ran)
+      return fail(undone(s, std::move(ran).error(), sent, limits));
   if (auto committed = s.commit(limits); !committed) {
     error e = std::move(committed).error();
     if (s.broken() || e.effect != effect::none) return fail(std::move(e));
@@ -59,6 +78,12 @@ status run_one_by_one(session &s, const transaction_options &options,
 }
 
 }  // namespace
+
+std::size_t count_of(const transaction_step &step) {
+  if (step.run.empty()) return 1;
+  return std::accumulate(step.run.begin(), step.run.end(), std::size_t{0},
+                         [](std::size_t n, const statement &one) { return n + one.repeat; });
+}
 
 status run_transaction(session &s, const transaction_options &options,
                        const std::vector<transaction_step> &steps, const call_limits &limits) {

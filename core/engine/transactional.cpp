@@ -27,7 +27,7 @@ history_event applier::event_of(event_kind kind, const rendition &r, std::uint32
   e.drizzle_hash = r.file->drizzle_hashes.empty() ? "" : r.file->drizzle_hashes.front();
   e.step = step;
   e.steps = static_cast<std::uint32_t>(r.body.statements.size());
-  if (step > 0 && step <= r.body.statements.size()) e.prefix = r.body.statements[step - 1].prefix;
+  if (step > 0 && step <= r.body.statements.size()) e.prefix = r.body.statements[step - 1].prefix.hex();
   return e;
 }
 
@@ -96,11 +96,11 @@ applier::work applier::put_together(const unit &u, bool last) {
     // alone.
     const bool whole_file = part.begins && (!ddl_commits() || part.count == 0);
     add_start(w, part, p, whole_file ? 0 : static_cast<std::uint32_t>(part.first + 1));
-    for (std::size_t i = part.first; i < part.first + part.count; ++i)
-      for (std::uint32_t again = 0; again < part.of->body.statements[i].repeat; ++again) {
-        w.steps.push_back({part.of->body.statements[i].sql, {}, false});
-        w.places.push_back({p, i});
-      }
+    if (part.count > 0) {
+      const std::span<const statement> all(part.of->body.statements);
+      w.steps.push_back({{}, {}, false, false, all.subspan(part.first, part.count)});
+      w.places.push_back({p});
+    }
     if (p + 1 == u.parts.size()) add_fence(w);  // late: it keeps the heartbeat waiting
     add_end(w, part);
   }
@@ -152,8 +152,7 @@ result<applier::next> applier::run_transactional(const unit &u, bool last) {
   }
 }
 
-// error.statement is still the 1-based step here only inside located(); after it, the statement of the
-// migration.
+// error.statement counts what was sent only inside located(); after it, it is the statement of the migration.
 result<applier::next> applier::after_failure(const unit &u, error e, backoff &tries) {
   if (e.category == category::conflict && e.statement == 0 && e.effect == effect::none)
     return wait_for_runner(e);
@@ -202,18 +201,21 @@ void applier::account(const unit &u, work &&w) {
 }
 
 error applier::located(error e, const unit &u, const work &w) const {
-  const std::size_t step = e.statement;
-  e.statement = 0;
-  if (step == 0 || step > w.places.size()) return e;
-  const place &where = w.places[step - 1];
-  if (where.statement == npos) {
+  std::size_t sent = std::exchange(e.statement, 0U);
+  if (sent == 0) return e;
+  std::size_t step = 0;
+  for (; step < w.steps.size() && sent > count_of(w.steps[step]); ++step) sent -= count_of(w.steps[step]);
+  if (step == w.steps.size()) return e;
+  const std::span<const statement> run = w.steps[step].run;
+  if (run.empty()) {
     // Waiting for Drizzle's table is waiting for another runner.
     if (e.category != category::locked && e.category != category::conflict)
       e = while_doing(std::move(e), "writing the history");
     return e;
   }
-  const rendition &r = *u.parts[where.part].of;
-  return place_in_file(std::move(e), r, r.body.statements[where.statement]);
+  std::size_t index = 0;
+  for (; index + 1 < run.size() && sent > run[index].repeat; ++index) sent -= run[index].repeat;
+  return place_in_file(std::move(e), *u.parts[w.places[step].part].of, run[index]);
 }
 
 error applier::place_in_file(error e, const rendition &r, const statement &s) const {

@@ -10,6 +10,7 @@
 #include <string_view>
 #include <vector>
 
+#include "core/base/frozen_file.hpp"
 #include "core/base/result.hpp"
 #include "core/migration/script.hpp"
 
@@ -20,7 +21,8 @@ enum class folder_form { v0, v1 };
 // A file of a migration: its text and the checksums of it.
 struct source_file {
   std::filesystem::path path;
-  std::string text;      // BOM dropped, line ends as in the file
+  std::shared_ptr<const frozen_file> bytes;  // as they were when the folder was read
+  std::string_view text;                     // of bytes: BOM dropped, line ends as in the file
   std::string checksum;  // "v1:sha256:…" of the text with LF, without BOM, ending in one newline
   std::string meaning;   // "v1:sha256:…" of the text without comments and with blanks folded (T-34)
   // SHA-256 hex of each form in which Drizzle may have seen the file (raw first): raw bytes, LF, CRLF,

@@ -18,6 +18,7 @@ result<source_file> read_source(const std::filesystem::path &path, std::string_v
 std::string checksum_of(std::string_view text);
 bool is_file(const std::filesystem::path &path);
 result<std::string> read_folder_file(const std::filesystem::path &path);
+result<std::shared_ptr<const frozen_file>> freeze_folder_file(const std::filesystem::path &path);
 
 // ---- JSON files (journal.cpp)
 

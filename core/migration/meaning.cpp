@@ -1,7 +1,9 @@
 #include "core/migration/meaning.hpp"
 
 #include <algorithm>
+#include <functional>
 
+#include "core/base/digest.hpp"
 #include "core/base/text.hpp"
 
 namespace tenantry {
@@ -33,17 +35,34 @@ bool is_word(char c) {
          (static_cast<unsigned char>(c) & 0x80U) != 0;
 }
 
+using sink = std::function<void(std::string_view)>;
+constexpr std::size_t most_held_back = std::size_t{1} << 16U;
+
 class folder_of_meaning {
  public:
-  folder_of_meaning(std::string_view text, const rules &r) : text_(text), rules_(r) {}
+  folder_of_meaning(std::string_view text, const rules &r, const sink &to)
+      : text_(text), rules_(r), sink_(to) {}
 
-  std::string run() {
-    while (at_ < text_.size()) step();
+  void run() {
+    while (at_ < text_.size()) {
+      step();
+      if (out_.size() >= enough_) pass_on();
+    }
     while (!out_.empty() && is_blank(out_.back())) out_.pop_back();
-    return std::move(out_);
+    sink_(out_);
   }
 
  private:
+  // All but the last character that is no blank, and the blanks behind it: what comes may change those.
+  void pass_on() {
+    std::size_t keep = out_.size();
+    while (keep > 0 && is_blank(out_[keep - 1])) --keep;
+    if (keep > 1) {
+      sink_(std::string_view(out_).substr(0, keep - 1));
+      out_.erase(0, keep - 1);
+    }
+    enough_ = std::max(most_held_back, 2 * out_.size());  // long blanks are not looked through at each step
+  }
   [[nodiscard]] bool sees(std::string_view what) const { return text_.compare(at_, what.size(), what) == 0; }
   [[nodiscard]] std::size_t line_end() const { return std::min(text_.find('\n', at_), text_.size()); }
 
@@ -57,8 +76,10 @@ class folder_of_meaning {
     }
   }
   void keep_until(std::size_t end) {
-    for (; at_ < end; ++at_)
+    for (; at_ < end; ++at_) {
       if (text_[at_] != '\r') out_.push_back(text_[at_]);  // CRLF and LF mean the same
+      if (out_.size() >= enough_) pass_on();
+    }
   }
 
   void step() {
@@ -145,17 +166,32 @@ class folder_of_meaning {
 
   std::string_view text_;
   const rules &rules_;
-  std::string out_;
+  const sink &sink_;
+  std::string out_;  // what is not passed on yet
+  std::size_t enough_ = most_held_back;
   std::size_t at_ = 0;
 };
+
+bool fold(std::string_view text, std::string_view dialect, const sink &to) {
+  const auto *found =
+      std::find_if(std::begin(known), std::end(known), [&](const rules &r) { return r.dialect == dialect; });
+  if (found == std::end(known)) return false;
+  folder_of_meaning(text, *found, to).run();
+  return true;
+}
 
 }  // namespace
 
 std::optional<std::string> fold_meaning(std::string_view text, std::string_view dialect) {
-  const auto *found =
-      std::find_if(std::begin(known), std::end(known), [&](const rules &r) { return r.dialect == dialect; });
-  if (found == std::end(known)) return std::nullopt;
-  return folder_of_meaning(text, *found).run();
+  std::string all;
+  if (!fold(text, dialect, [&](std::string_view part) { all += part; })) return std::nullopt;
+  return all;
+}
+
+std::optional<std::string> hash_meaning(std::string_view text, std::string_view dialect) {
+  sha256 digest;
+  if (!fold(text, dialect, [&](std::string_view part) { digest.add(part); })) return std::nullopt;
+  return digest.finish().hex();
 }
 
 }  // namespace tenantry

@@ -9,5 +9,7 @@ namespace tenantry {
 
 // nullopt where the dialect's rules for quotes and comments are not known here.
 std::optional<std::string> fold_meaning(std::string_view text, std::string_view dialect);
+// The SHA-256 of that in hex, with nothing of it in memory but a few pages.
+std::optional<std::string> hash_meaning(std::string_view text, std::string_view dialect);
 
 }  // namespace tenantry

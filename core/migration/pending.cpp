@@ -151,7 +151,7 @@ class pending_finder {
   void resume(const migration &m, const rendition &r, const migration_state &mine, pending_migration &one) {
     const auto &statements = r.body.statements;
     const std::uint32_t done = mine.steps_done;
-    if (done > statements.size() || (done > 0 && statements[done - 1].prefix != mine.prefix)) {
+    if (done > statements.size() || (done > 0 && statements[done - 1].prefix.hex() != mine.prefix)) {
       add(finding::kind::half_applied, true, m.tag,
           "{1} of {2} statements of \"{0}\" are committed, and the file (\"{3}\") was edited among them; "
           "restore what stands there up to statement {1}, or finish by hand and use `tenantry resolve {4} "
@@ -163,7 +163,7 @@ class pending_finder {
     one.interrupted = mine.interrupted;
     one.fate_unknown = mine.attempted == done + 1 && done < statements.size();
     // The statement that was tried is no longer in the file, and nothing says how the try ended.
-    if (one.fate_unknown && mine.interrupted && !was_tried(mine, statements[done].prefix)) {
+    if (one.fate_unknown && mine.interrupted && !was_tried(mine, statements[done].prefix.hex())) {
       add(finding::kind::half_applied, true, m.tag,
           "statement {1} of \"{0}\" was begun here, its end is not recorded, and the file was edited since; "
           "restore the statement, or look at the database and use `tenantry resolve {2} --applied {0}{3}` or "

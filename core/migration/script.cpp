@@ -5,7 +5,6 @@
 #include <algorithm>
 
 #include "core/adapter/catalog.hpp"
-#include "core/base/digest.hpp"
 #include "core/base/text.hpp"
 #include "core/migration/directives.hpp"
 
@@ -44,13 +43,17 @@ std::vector<std::string> first_words(std::string_view sql) {
 }
 
 // The work done by the statements 1..k: `before` stands for 1..k-1.
-std::string extend_prefix(const std::string &before, std::string_view sql) {
-  std::string input = before;
-  input.push_back('\n');
+sha256_sum extend_prefix(const sha256_sum *before, std::string_view sql) {
+  sha256 input;
+  if (before != nullptr) input.add(before->hex());
+  input.add("\n");
   const std::string_view text = trim(sql);
-  for (std::size_t i = 0; i < text.size(); ++i)
-    if (text[i] != '\r' || i + 1 == text.size() || text[i + 1] != '\n') input.push_back(text[i]);
-  return sha256_hex(input);
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = text.find("\r\n", begin);
+    input.add(text.substr(begin, end - begin));
+    if (end == std::string_view::npos) return input.finish();
+    begin = end + 1;
+  }
 }
 
 class script_reader {
@@ -63,9 +66,7 @@ class script_reader {
       out_.baseline = true;
       return std::move(out_);
     }
-    TENANTRY_TRY_VOID(collect_pieces());
-    TENANTRY_TRY_VOID(read_head());
-    TENANTRY_TRY_VOID(take_pieces());
+    TENANTRY_TRY_VOID(read_pieces());
     form_segments();
     return std::move(out_);
   }
@@ -94,29 +95,51 @@ class script_reader {
   }
 
   // Drizzle cuts at its marker wherever it stands, also inside a quote: what it cannot run is refused here.
-  status collect_pieces() {
+  status read_pieces() {
     for (std::size_t begin = 0; begin <= text_.size();) {
       const std::size_t marker = std::min(text_.find(breakpoint_marker, begin), text_.size());
-      auto pieces = adapter_.split(text_.substr(begin, marker - begin));
-      if (!pieces) {
-        error e = std::move(pieces).error();
+      status fault;
+      auto cut = adapter_.split(text_.substr(begin, marker - begin), [&](piece &&p) {
+        p.begin += begin;
+        p.end += begin;
+        fault = take_next(p);
+        return fault.has_value();
+      });
+      if (!fault) return fault;
+      if (!cut) {
+        error e = std::move(cut).error();
         const std::size_t at = begin + (e.offset == 0 ? 0 : e.offset - 1);
         if (e.next.empty()) e.next = "close it, or move the \"--> statement-breakpoint\" out of it";
         e.offset = 0;
         return refuse(at, std::move(e));
       }
-      for (piece &p : *pieces) {
-        p.begin += begin;
-        p.end += begin;
-        pieces_.push_back(std::move(p));
-      }
       begin = marker + breakpoint_marker.size();
+    }
+    return read_gap(text_.size());
+  }
+
+  status take_next(const piece &p) {
+    TENANTRY_TRY_VOID(read_gap(p.begin));
+    if (out_.head.no_op)
+      return refuse(p.begin, "the file is marked \"no-op\" but holds statements",
+                    "remove the directive or the statements");
+    TENANTRY_TRY_VOID(take_piece(p));
+    behind_head_ = true;
+    read_to_ = p.end;
+    return {};
+  }
+
+  // What stands between two statements, before the first, behind the last.
+  status read_gap(std::size_t end) {
+    if (!behind_head_) return read_head(end);
+    for (const found_directive &d : find_directives(text_, read_to_, end)) {
+      if (d.words != "commit") return refuse_late_directive(d);
+      cut(cut_by_directive);
     }
     return {};
   }
 
-  status read_head() {
-    const std::size_t end = pieces_.empty() ? text_.size() : pieces_.front().begin;
+  status read_head(std::size_t end) {
     for (const found_directive &d : find_directives(text_, 0, end)) {
       if (d.words == "commit") {
         out_.warnings.push_back(
@@ -125,22 +148,6 @@ class script_reader {
       }
       if (auto read = read_head_directive(d.words, out_.head); !read)
         return refuse(d.offset, std::move(read).error());
-    }
-    if (out_.head.no_op && !pieces_.empty())
-      return refuse(pieces_.front().begin, "the file is marked \"no-op\" but holds statements",
-                    "remove the directive or the statements");
-    return {};
-  }
-
-  status take_pieces() {
-    for (std::size_t i = 0; i < pieces_.size(); ++i) {
-      const piece &p = pieces_[i];
-      TENANTRY_TRY_VOID(take_piece(p));
-      const std::size_t gap_end = i + 1 < pieces_.size() ? pieces_[i + 1].begin : text_.size();
-      for (const found_directive &d : find_directives(text_, p.end, gap_end)) {
-        if (d.words != "commit") return refuse_late_directive(d);
-        cut(cut_by_directive);
-      }
     }
     return {};
   }
@@ -200,7 +207,7 @@ class script_reader {
     s.sql = text_.substr(p.begin, p.end - p.begin);
     s.line = line_at(p.begin);
     s.number = static_cast<std::uint32_t>(out_.statements.size() + 1);
-    s.prefix = extend_prefix(out_.statements.empty() ? "" : out_.statements.back().prefix, s.sql);
+    s.prefix = extend_prefix(out_.statements.empty() ? nullptr : &out_.statements.back().prefix, s.sql);
     s.implicit_commit = p.implicit_commit && !adapter_.transactional_ddl();
     s.outside = p.no_transaction || out_.head.no_transaction || s.implicit_commit;
     s.long_wait = p.long_wait;
@@ -246,8 +253,9 @@ class script_reader {
   const std::string &file_;
   const adapter &adapter_;
   script out_;
-  std::vector<piece> pieces_;
-  std::vector<const char *> cuts_;  // for each statement
+  bool behind_head_ = false;      // a piece was taken
+  std::size_t read_to_ = 0;       // its end
+  long_list<const char *> cuts_;  // for each statement
   std::size_t counted_ = 0;
   std::uint32_t line_ = 1;
 };

@@ -8,18 +8,20 @@
 #include <vector>
 
 #include "core/adapter/types.hpp"
+#include "core/base/digest.hpp"
 #include "core/base/result.hpp"
+#include "core/base/scratch.hpp"
 
 namespace tenantry {
 
 class adapter;
 
 struct statement {
-  std::string_view sql;      // of the file's text; no terminator
-  std::uint32_t line = 1;    // where it begins in the file
-  std::uint32_t number = 1;  // k: counts from 1 within the migration
-  std::string prefix;    // "sha256 hex" over the statements 1..k: equal prefixes mean equal work done so far
-  bool outside = false;  // cannot run in a transaction, or ends it by itself
+  std::string_view sql;          // of the file's text; no terminator
+  std::uint32_t line = 1;        // where it begins in the file
+  std::uint32_t number = 1;      // k: counts from 1 within the migration
+  sha256_sum prefix;             // over the statements 1..k: equal prefixes mean equal work done so far
+  bool outside = false;          // cannot run in a transaction, or ends it by itself
   bool long_wait = false;        // waits for older transactions by its nature: no lock timeout
   bool implicit_commit = false;  // the server commits what came before it, and itself: then it is outside
   bool commit_after = false;     // what it makes must be committed before a statement that holds used_as
@@ -45,7 +47,7 @@ struct directives {
 
 struct script {
   directives head;
-  std::vector<statement> statements;
+  long_list<statement> statements;
   std::vector<segment> segments;  // cover all statements, in order; empty for an empty or no-op file
   bool baseline = false;  // a database pulled by Drizzle Kit, inside a comment: to be marked, never run
   bool rebuild = false;   // a before_begin statement turned foreign keys off

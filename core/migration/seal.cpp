@@ -42,8 +42,8 @@ status check_sum(const fs::path &path, const std::string &sealed, const std::str
 status check_loose(const fs::path &path, const std::string &sealed) {
   if (!is_file(path))
     return folder_fault({path.string(), 0, 0}, "the sealed file is missing", std::string(reseal));
-  TENANTRY_TRY(const std::string text, read_folder_file(path));
-  return check_sum(path, sealed, checksum_of(text));
+  TENANTRY_TRY(const auto file, freeze_folder_file(path));
+  return check_sum(path, sealed, checksum_of(file->bytes()));
 }
 
 }  // namespace

@@ -19,22 +19,27 @@ std::string_view without_bom(std::string_view text) {
   return text.substr(0, bom.size()) == bom ? text.substr(bom.size()) : text;
 }
 
-std::string with_lf(std::string_view text) {
-  std::string out;
-  out.reserve(text.size() + 1);
-  for (std::size_t at = 0; (at = text.find("\r\n")) != std::string_view::npos; text.remove_prefix(at + 1))
-    out += text.substr(0, at);
-  return out += text;
+// Adds the text with each CRLF as LF.
+void add_with_lf(sha256 &digest, std::string_view text) {
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = text.find("\r\n", begin);
+    digest.add(text.substr(begin, end - begin));
+    if (end == std::string_view::npos) return;
+    begin = end + 1;
+  }
 }
 
-std::string with_crlf(std::string_view lf) {
-  std::string out;
-  out.reserve(lf.size() + lf.size() / 16);
-  for (const char c : lf) {
-    if (c == '\n') out.push_back('\r');
-    out.push_back(c);
+// Adds the text with each LF as CRLF.
+void add_with_crlf(sha256 &digest, std::string_view text) {
+  for (std::size_t begin = 0;;) {
+    const std::size_t end = text.find('\n', begin);
+    std::string_view line = text.substr(begin, end - begin);
+    if (end == std::string_view::npos) return digest.add(line);
+    if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+    digest.add(line);
+    digest.add("\r\n");
+    begin = end + 1;
   }
-  return out;
 }
 
 status check_encoding(std::string_view raw, const std::string &file) {
@@ -55,19 +60,20 @@ status check_encoding(std::string_view raw, const std::string &file) {
   return {};
 }
 
-// Most are one text: each is hashed once.
 std::vector<std::string> drizzle_forms(std::string_view raw) {
-  std::vector<std::string> forms, hashes;
-  const auto add = [&](std::string form) {
-    if (std::find(forms.begin(), forms.end(), form) == forms.end()) forms.push_back(std::move(form));
+  std::vector<std::string> hashes;
+  const auto add = [&](std::string_view text, void (*form)(sha256 &, std::string_view)) {
+    sha256 digest;
+    form(digest, text);
+    std::string hash = digest.finish().hex();
+    if (std::find(hashes.begin(), hashes.end(), hash) == hashes.end()) hashes.push_back(std::move(hash));
   };
   for (const std::string_view text : {raw, without_bom(raw)}) {
-    const std::string lf = with_lf(text);
-    add(std::string(text));
-    add(lf);
-    add(with_crlf(lf));
+    if (text.size() == raw.size() && !hashes.empty()) break;  // there is no byte order mark
+    add(text, [](sha256 &digest, std::string_view bytes) { digest.add(bytes); });
+    if (text.find("\r\n") != std::string_view::npos) add(text, add_with_lf);
+    add(text, add_with_crlf);
   }
-  for (const std::string &form : forms) hashes.push_back(sha256_hex(form));
   return hashes;
 }
 
@@ -94,26 +100,42 @@ result<std::string> read_folder_file(const std::filesystem::path &path) {
   return text;
 }
 
+result<std::shared_ptr<const frozen_file>> freeze_folder_file(const std::filesystem::path &path) {
+  auto file = frozen_file::read(path);
+  if (!file) {
+    error e = std::move(file).error();
+    e.category = category::folder;
+    return fail(std::move(e));
+  }
+  return file;
+}
+
 std::string checksum_of(std::string_view text) {
-  std::string lf = with_lf(without_bom(text));
-  while (!lf.empty() && lf.back() == '\n') lf.pop_back();
-  lf.push_back('\n');
-  return "v1:sha256:" + sha256_hex(lf);
+  text = without_bom(text);
+  while (!text.empty() && text.back() == '\n') {
+    text.remove_suffix(1);
+    if (!text.empty() && text.back() == '\r') text.remove_suffix(1);
+  }
+  sha256 digest;
+  add_with_lf(digest, text);
+  digest.add("\n");
+  return "v1:sha256:" + digest.finish().hex();
 }
 
 result<source_file> read_source(const std::filesystem::path &path, std::string_view dialect) {
-  TENANTRY_TRY(const std::string raw, read_folder_file(path));
+  source_file made;
+  TENANTRY_TRY(made.bytes, freeze_folder_file(path));
+  const std::string_view raw = made.bytes->bytes();
   const std::string file = path.string();
   TENANTRY_TRY_VOID(check_encoding(raw, file));
-  source_file made;
   made.path = path;
   made.text = without_bom(raw);
   if (trim(made.text).empty())
     return folder_fault({file, 1, 0}, "the file is empty",
                         "write its statements, or \"-- tenantry: no-op\" where nothing is to be done");
   made.checksum = checksum_of(made.text);
-  const auto meaning = fold_meaning(made.text, dialect);
-  made.meaning = meaning ? "v1:sha256:" + sha256_hex(*meaning) : made.checksum;
+  const auto meaning = hash_meaning(made.text, dialect);
+  made.meaning = meaning ? "v1:sha256:" + *meaning : made.checksum;
   made.drizzle_hashes = drizzle_forms(raw);
   return made;
 }

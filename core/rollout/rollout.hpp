@@ -137,8 +137,8 @@ class rollout {
   rollout(session &master, registry &tenants, const folder &migrations, catalog &adapters,
           rollout_options options);
   ~rollout();
-  // Errors: usage for an unknown --tenant or an empty fleet, folder for a migration that does not parse in a
-  // dialect.
+  // Errors: usage for an unknown --tenant or an empty fleet, folder where no tenant's dialect can read the
+  // migrations.  Where some can, the tenants of the others fail, each with file and line.
   status prepare(bool allow_empty, const call_limits &limits = {});
   rollout_totals run(rollout_listener &listener, rollout_stops &stops);
   [[nodiscard]] const std::map<std::string, compiled_folder> &dialects() const;  // after prepare

@@ -5,6 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -105,12 +106,15 @@ bool running_program::reap(bool block) {
   return true;
 }
 
-// The kernel keeps the peak, so that the last sample is it but for the last milliseconds.  Not ru_maxrss:
-// that begins with the memory of the test itself, from which the program was forked.
+// The kernel keeps the peak of all, so that the last sample is it but for the last milliseconds.  Not
+// ru_maxrss: that begins with the memory of the test itself, from which the program was forked.
 void running_program::sample_memory() {
   std::ifstream status("/proc/" + std::to_string(pid_) + "/status");
   for (std::string line; std::getline(status, line);)
-    if (line.starts_with("VmHWM:")) end_.peak_kib = std::stol(line.substr(6));
+    if (line.starts_with("VmHWM:"))
+      end_.peak_kib = std::stol(line.substr(6));
+    else if (line.starts_with("RssAnon:"))
+      end_.peak_heap_kib = std::max(end_.peak_heap_kib, std::stol(line.substr(8)));
 }
 
 std::string running_program::out_so_far() const {

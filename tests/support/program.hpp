@@ -26,7 +26,8 @@ struct finished_program {
   int exit_code = -1;  // 128 + signal where a signal ended it
   bool timed_out = false;
   std::string out, err;
-  long peak_kib = 0;  // of resident memory, sampled every few milliseconds
+  long peak_kib = 0;       // of resident memory, sampled every few milliseconds
+  long peak_heap_kib = 0;  // of that, what is no file's: heap and stacks
   std::chrono::milliseconds took{0};
   std::chrono::milliseconds processor_time{0};
 };

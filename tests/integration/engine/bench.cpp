@@ -153,7 +153,7 @@ std::string last_seq(const postgres_database &database) {
 
 std::string event_sql(const rendition &r, const std::string &kind, std::uint32_t step,
                       const std::string &seq) {
-  const std::string prefix = step > 0 ? r.body.statements.at(step - 1).prefix : "-";
+  const std::string prefix = step > 0 ? r.body.statements.at(step - 1).prefix.hex() : "-";
   return fmt::format(
       "INSERT INTO tenantry.history (track, seq, event, tag, checksum, stamp, drizzle_hash, step, steps, "
       "prefix_hash, actor, tool_version, run) VALUES ('tenant', {}, '{}', '{}', '{}', {}, '-', {}, {}, '{}', "

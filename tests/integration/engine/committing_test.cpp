@@ -229,8 +229,8 @@ TEST_CASE("T-04: a statement that was begun and then edited is not guessed about
     first.write("0000_a", file_of({"CREATE TABLE a (id int)", "CREATE TABLE a (id int)"}));
     REQUIRE(run(first, database.url).is == kind::failed);
     sqlite_run(database.file, "DELETE FROM tenantry_history WHERE event = 'fail'");
-    sqlite_run(database.file, "UPDATE tenantry_history SET prefix_hash = '" + r.body.statements[1].prefix +
-                                  "' WHERE event = 'start' AND step = 2");
+    sqlite_run(database.file, "UPDATE tenantry_history SET prefix_hash = '" +
+                                  r.body.statements[1].prefix.hex() + "' WHERE event = 'start' AND step = 2");
   }
   t.write("0000_a", file_of({"CREATE TABLE a (id int)", "CREATE TABLE c (id int)"}));
   const outcome o = run(t, database.url);

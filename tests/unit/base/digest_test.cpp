@@ -16,6 +16,14 @@ TEST_CASE("SHA-256 gives the values of FIPS 180 in lower-case hexadecimal") {
   CHECK(sha256_prefix("abc") == 0xba7816bf8f01cfeaULL);
 }
 
+TEST_CASE("what is added in parts has the digest of the whole") {
+  sha256 digest;
+  digest.add("a");
+  digest.add("");
+  digest.add("bc");
+  CHECK(digest.finish().hex() == sha256_hex("abc"));
+}
+
 TEST_CASE("a descriptor has the digest of what it gives from its place on") {
   const testing::temporary_folder folder;
   const std::string text(200'000, 'x');

@@ -2,7 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/base/digest.hpp"
+
 using tenantry::fold_meaning;
+using tenantry::hash_meaning;
+using tenantry::sha256_hex;
 
 namespace {
 bool same(std::string_view a, std::string_view b, std::string_view dialect = "postgresql") {
@@ -51,4 +55,19 @@ TEST_CASE("a text that ends inside a quote or comment is folded without harm") {
        {"'", "\"a", "$$", "$a$ x", "/*", "/* /* */", "--", "E'\\", "'a\\", "$", "$a", "[", "`"})
     for (const char *dialect : {"postgresql", "mysql", "sqlite", "sqlserver"})
       CHECK(fold_meaning(text, dialect).has_value());
+}
+
+TEST_CASE("T-34: a long text has the meaning of its parts, and a hash of that without a copy of it") {
+  std::string text, meaning;
+  const std::string blanks(100'000, ' ');
+  for (int n = 0; n < 5000; ++n) {
+    text +=
+        "SELECT  'a  b';  -- comment\n\n" + (n % 1000 == 999 ? blanks + "SELECT '" + blanks + "';\n" : "");
+    meaning += (n == 0 ? "SELECT 'a  b';" : " SELECT 'a  b';");
+    if (n % 1000 == 999) meaning += " SELECT '" + blanks + "';";
+  }
+  text += blanks;
+  CHECK(fold_meaning(text, "postgresql").value() == meaning);
+  CHECK(hash_meaning(text, "postgresql").value() == sha256_hex(meaning));
+  CHECK_FALSE(hash_meaning(text, "unheard-of").has_value());
 }

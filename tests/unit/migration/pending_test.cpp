@@ -38,7 +38,7 @@ struct database {
     m.is = kind::half_applied;
     m.steps_done = steps_done;
     m.steps_total = static_cast<std::uint32_t>(at(index).body.statements.size());
-    if (steps_done > 0) m.prefix = at(index).body.statements[steps_done - 1].prefix;
+    if (steps_done > 0) m.prefix = at(index).body.statements[steps_done - 1].prefix.hex();
     return m;
   }
   [[nodiscard]] pending_set pending() const {
@@ -186,7 +186,7 @@ TEST_CASE("a statement that was begun outside a transaction has to be probed, if
   database d(three(scene));
   migration_state &m = d.half(1, 1);
   m.attempted = 2;
-  m.attempted_prefixes = {d.at(1).body.statements[1].prefix};
+  m.attempted_prefixes = {d.at(1).body.statements[1].prefix.hex()};
   m.interrupted = true;
   CHECK(d.pending().migrations[1].fate_unknown);
   CHECK(d.pending().migrations[1].from_statement == 2);

@@ -1,5 +1,8 @@
+#include <rapidcheck.h>
+
 #include <catch2/catch.hpp>
 
+#include "core/base/digest.hpp"
 #include "core/migration/folder_reading.hpp"
 #include "tests/unit/migration/scene.hpp"
 
@@ -69,6 +72,39 @@ TEST_CASE("a file's Drizzle hashes begin with that of its raw bytes and hold its
     CHECK(std::count(windows.drizzle_hashes.begin(), windows.drizzle_hashes.end(), hash) == 1);
   CHECK(crlf.drizzle_hashes.front() != lf.drizzle_hashes.front());
   CHECK(lf.drizzle_hashes.back() == crlf.drizzle_hashes.front());
+}
+
+// As a person would write it down, with copies.
+std::string with_lf(const std::string &text) {
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i)
+    if (text.compare(i, 2, "\r\n") != 0) out.push_back(text[i]);
+  return out;
+}
+std::string with_crlf(const std::string &lf) {
+  std::string out;
+  for (const char c : lf) out += c == '\n' ? "\r\n" : std::string(1, c);
+  return out;
+}
+
+TEST_CASE("T-33: checksums are those of the copies that are never made") {
+  CHECK(rc::check([] {
+    const auto parts = *rc::gen::container<std::vector<std::string>>(
+        rc::gen::elementOf(std::vector<std::string>{"\r", "\n", "\r\n", "a", "b;"}));
+    std::string text = *rc::gen::elementOf(std::vector<std::string>{"", "\xEF\xBB\xBF"}) + "x";
+    for (const std::string &part : parts) text += part;
+    const source_file file = read(text);
+    const std::string bare = text.front() == 'x' ? text : text.substr(3);
+    std::string lf = with_lf(bare);
+    while (!lf.empty() && lf.back() == '\n') lf.pop_back();
+    RC_ASSERT(file.checksum == "v1:sha256:" + sha256_hex(lf + "\n"));
+    std::vector<std::string> forms;
+    for (const std::string &one :
+         {text, with_lf(text), with_crlf(with_lf(text)), bare, with_lf(bare), with_crlf(with_lf(bare))})
+      if (std::find(forms.begin(), forms.end(), sha256_hex(one)) == forms.end())
+        forms.push_back(sha256_hex(one));
+    RC_ASSERT(file.drizzle_hashes == forms);
+  }));
 }
 
 TEST_CASE("a byte order mark is no part of the text") {
