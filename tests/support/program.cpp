@@ -6,6 +6,8 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <fstream>
@@ -57,6 +59,15 @@ std::vector<char *> pointers(std::vector<std::string> &texts) {
   _exit(126);
 }
 
+// Ends when the child has become the program or is gone: either closes its end.  Before that the child's
+// memory is a copy of the test's own.
+void wait_for_exec(int reading_end) {
+  char none = 0;
+  while (read(reading_end, &none, 1) < 0 && errno == EINTR) {
+  }
+  close(reading_end);
+}
+
 std::chrono::milliseconds milliseconds_of(const timeval &time) {
   return std::chrono::milliseconds(time.tv_sec * 1000 + time.tv_usec / 1000);
 }
@@ -74,10 +85,14 @@ running_program::running_program(const program_call &call) : timeout_(call.timeo
   const std::string in = files_.write("in", call.input).string();
   const std::string out = (files_.path() / "out").string();
   const std::string err = (files_.path() / "err").string();
+  std::array<int, 2> execed{};
+  if (pipe2(execed.data(), O_CLOEXEC) != 0) throw std::runtime_error("no pipe");
   pid_ = fork();
-  if (pid_ < 0) throw std::runtime_error("cannot fork");
   if (pid_ == 0)
     become(program.c_str(), argv.data(), envp.data(), folder.c_str(), in.c_str(), out.c_str(), err.c_str());
+  close(execed[1]);
+  wait_for_exec(execed[0]);
+  if (pid_ < 0) throw std::runtime_error("cannot fork");
 }
 
 running_program::~running_program() {
