@@ -109,7 +109,9 @@ class script_reader {
       if (!cut) {
         error e = std::move(cut).error();
         const std::size_t at = begin + (e.offset == 0 ? 0 : e.offset - 1);
-        if (e.next.empty()) e.next = "close it, or move the \"--> statement-breakpoint\" out of it";
+        if (e.next.empty())
+          e.next = marker == text_.size() ? "close it"
+                                          : "close it, or move the \"--> statement-breakpoint\" out of it";
         e.offset = 0;
         return refuse(at, std::move(e));
       }

@@ -33,6 +33,12 @@ TEST_CASE("an unterminated quote, identifier or comment is refused with the line
   fleet.expect_refusal_with(file, "SELECT 1;\n/* to do\nSELECT 2;\n", {name + ":2"});
 }
 
+TEST_CASE("a marker between statements that stands inside a quote is named in the way out") {
+  const fleet_to_break fleet;
+  fleet.expect_refusal_with(file, "SELECT 'it --> statement-breakpoint goes on';\n",
+                            {name + ":1", "move the \"--> statement-breakpoint\" out of it"});
+}
+
 TEST_CASE("T-26: an unterminated dollar quote is refused with the line where it begins") {
   // The tenant speaks PostgreSQL and is never reached: the refusal comes before.
   test_fleet fleet;
@@ -45,6 +51,7 @@ TEST_CASE("T-26: an unterminated dollar quote is refused with the line where it 
   CHECK(run.program.exit_code == 2);
   CHECK(run.program.err.find("0000_function.sql:2") != std::string::npos);
   CHECK(run.program.err.find("dollar-quoted") != std::string::npos);
+  CHECK(run.program.err.find("statement-breakpoint") == std::string::npos);  // there is none to move
   CHECK(run.tenant("t0").is_null());
 }
 
