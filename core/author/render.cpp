@@ -4,6 +4,7 @@
 #include <tenantry/sdk/schema_json.hpp>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 #include <numeric>
 #include <tuple>
@@ -19,8 +20,38 @@ error in_adapter(error e, const rendition_target &target, const char *what) {
 // Keeps what adapters parse small.  Where each change has its tables whole a request is soon large.
 constexpr std::size_t changes_in_a_request = 64, changes_with_a_list = 256;
 
+// Changes in the order in which they run → each one's period: within a period those of different tables may
+// change places, and nothing tells the difference.  The text of an enum's values, of what a guard reads, of a
+// foreign key to a renamed column and of an index's name depends on what another table has become.
+class periods {
+ public:
+  std::size_t of(const schema_change &change) {
+    if (!stays_in_its_table(change)) {
+      freed_indexes_.clear();
+      now_ += 2;
+      return now_ - 1;
+    }
+    if (change.kind == "drop_index" || change.kind == "rename_index")
+      freed_indexes_[change.name] = change.after->name;
+    return now_;
+  }
+
+ private:
+  [[nodiscard]] bool stays_in_its_table(const schema_change &change) const {
+    if (!change.after || change.kind == "rename_table" || change.kind == "rename_column" ||
+        change.kind == "require_parents")
+      return false;
+    if (change.kind != "create_index" && change.kind != "rename_index") return true;
+    const auto freed = freed_indexes_.find(change.kind == "create_index" ? change.name : change.to);
+    return freed == freed_indexes_.end() || freed->second == change.after->name;
+  }
+
+  std::size_t now_ = 0;
+  std::map<std::string, std::string> freed_indexes_;  // and the table of each
+};
+
 // An adapter that takes the tables of a request in a list gets the changes of one table together, so that the
-// table is written once; but none goes past a change of an enum, whose values the others need.
+// table is written once.
 std::vector<std::size_t> order_of_asking(const rendition_target &target,
                                          const std::vector<schema_change> &changes) {
   using place = std::tuple<std::size_t, std::string_view, std::string_view>;
@@ -29,11 +60,11 @@ std::vector<std::size_t> order_of_asking(const rendition_target &target,
   if (!target.lists_tables) return order;
   std::vector<place> places;
   places.reserve(changes.size());
-  std::size_t enums = 0;
+  periods all;
   for (const schema_change &change : changes) {
-    if (change.kind.ends_with("_enum") || change.kind == "rename_enum_value") ++enums;
     const table_ref &table = change.after;
-    places.push_back(table ? place(enums, table->schema, table->name) : place(enums, "", ""));
+    const std::size_t period = all.of(change);
+    places.push_back(table ? place(period, table->schema, table->name) : place(period, "", ""));
   }
   std::stable_sort(order.begin(), order.end(),
                    [&](std::size_t a, std::size_t b) { return places[a] < places[b]; });

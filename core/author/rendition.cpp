@@ -135,7 +135,7 @@ result<drafted_rendition> draft_rendition(const rendition_target &target, const 
   std::vector<schema_change> changes;
   changes.reserve(steps.size() + back.size());
   for (const author_step &one : steps) changes.push_back(one.change);
-  for (const author_step &one : back) changes.push_back(one.change);
+  for (const author_step &one : back) changes.emplace_back(one.change).script = 1;
   TENANTRY_TRY(rendered_changes up, render_changes(target, *request.before, changes, texts));
   const rendered_changes down = split_off(up, steps.size());
   TENANTRY_TRY_VOID(write_up(write_steps(target, *request.before, steps, up), made));

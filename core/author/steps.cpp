@@ -111,10 +111,10 @@ class planner {
     schema_change add = change;
     add.after = first;
     put(std::move(add));
-    if (constant) return put(of_table("alter_column", change.name, first, change.after));
-    schema_change require = of_table("alter_column", change.name, first, change.after);
-    require.attached = change.attached;
-    require_column(require);
+    schema_change rest = of_table("alter_column", change.name, first, change.after);
+    rest.attached = change.attached;
+    if (constant) return put(std::move(rest));
+    require_column(rest);
   }
 
   // The column exists and is nullable; it may change otherwise too.

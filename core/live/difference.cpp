@@ -326,6 +326,18 @@ void accept_in_table(const schema_difference &one, const table &live, table &dec
   if (one.object == "foreign key") accept_part(declared.foreign_keys, live.foreign_keys, one.name);
 }
 
+// A dialect may make several changes of one table at once, where the last of them stands: then all of what
+// the table gets mends each of them.
+void share_statements(mended_differences &made) {
+  for (schema_difference &one : made.differences) {
+    if (one.alone || !one.mend.empty() || !one.gaps.empty()) continue;
+    for (const rendered_statement &other : made.script)
+      if (const schema_difference &of = made.differences[other.change];
+          of.schema == one.schema && of.table == one.table)
+        one.mend.push_back(other);
+  }
+}
+
 struct told_changes {
   std::vector<schema_change> changes;
   std::vector<schema_difference> differences;
@@ -418,6 +430,7 @@ result<mended_differences> find_differences(const rendition_target &target, cons
   for (const dialect_gap_note &gap : rendered.gaps)
     if (schema_difference *of = difference_of(gap.change)) of->gaps.push_back(gap.why);
   made.differences = std::move(told.differences);
+  share_statements(made);
   return made;
 }
 

@@ -102,6 +102,7 @@ json write_change(const schema_change &change) {
 
 json write_change(const schema_change &change, const table_writer &write_table) {
   json made = {{"kind", change.kind}};
+  if (change.script != 0) made["script"] = change.script;
   if (change.kind == "create_table") {
     merge(made, write_table(change.after));
   } else if (change.kind == "drop_table") {

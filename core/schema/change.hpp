@@ -29,6 +29,7 @@ struct schema_change {
   bool not_valid = false, online = false;             // wishes: see docs/schema-format.md
   sdk::column_default fill = {};                      // fill_column
   std::string on = {}, text = {};                     // comment
+  std::size_t script = 0;                             // of a request for several: which it belongs to
 };
 
 // With its tables whole, as tenantry.render/1 has them; or with whatever stands for a table there.

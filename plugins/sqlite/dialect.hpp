@@ -3,6 +3,8 @@
 #pragma once
 #include <tenantry/sdk/dialect.hpp>
 
+#include "copied_values.hpp"
+
 namespace tenantry::sqlite {
 
 // The default that makes a random UUID, as it is written and as it is recognised.
@@ -23,6 +25,15 @@ class dialect final : public sdk::sql_dialect {
   [[nodiscard]] std::string unique_clause(const sdk::unique_definition &, const target &) const override;
   [[nodiscard]] sdk::rendered_statements change_table(const sdk::table_change &,
                                                       const target &) const override;
+  [[nodiscard]] std::vector<std::vector<std::size_t>> changes_at_once(const nlohmann::json &,
+                                                                      const sdk::table_list &,
+                                                                      const target &) const override;
+  [[nodiscard]] sdk::rendered_statements change_table_at_once(const std::vector<sdk::table_change> &,
+                                                              const target &) const override;
+  [[nodiscard]] sdk::rendered_statements alter_enum(const sdk::enum_definition &,
+                                                    const sdk::enum_definition &,
+                                                    const std::vector<sdk::table_definition> &,
+                                                    const target &) const override;
   [[nodiscard]] sdk::rendered_statements require_values(const sdk::table_change &,
                                                         const target &) const override;
   [[nodiscard]] sdk::rendered_statements require_parents(const sdk::table_change &,
@@ -31,9 +42,9 @@ class dialect final : public sdk::sql_dialect {
   void finish_table(sdk::table_definition &, const target &) const override;
 
  private:
-  [[nodiscard]] bool can_add(const sdk::table_change &) const;
   [[nodiscard]] sdk::rendered_statements guard(const std::string &rows, const std::string &words) const;
-  [[nodiscard]] sdk::rendered_statements rebuild(const sdk::table_change &, const target &) const;
+  [[nodiscard]] std::string loss_of(const sdk::table_change &) const;
+  [[nodiscard]] copied_values values_after(const std::vector<sdk::table_change> &, const target &) const;
 };
 
 }  // namespace tenantry::sqlite

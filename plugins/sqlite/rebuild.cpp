@@ -57,8 +57,35 @@ rebuild_guard::children rebuild_guard::measure() const {
   return all;
 }
 
+rebuild_guard::trigger_tables rebuild_guard::triggers() const {
+  trigger_tables all;
+  const std::string trouble =
+      query(db_, "SELECT name, tbl_name FROM main.sqlite_master WHERE type = 'trigger'",
+            [&](sqlite3_stmt *row) { all.emplace(column_text(row, 0), column_text(row, 1)); });
+  if (!trouble.empty()) refuse("reading the triggers failed: " + trouble, "HY000");
+  return all;
+}
+
+bool rebuild_guard::has_table(const std::string &name) const {
+  bool found = false;
+  (void)query(db_, "PRAGMA main.table_info(" + quoted(name) + ")", [&](sqlite3_stmt *) { found = true; });
+  return found;
+}
+
 void rebuild_guard::check_before_commit() const {
   for (const auto &[name, now] : measure()) check_table(name, now);
+  check_triggers();
+}
+
+void rebuild_guard::check_triggers() const {
+  const trigger_tables now = triggers();
+  for (const auto &[name, table] : triggers_)
+    if (!now.contains(name) && !was_named(name) && has_table(table))
+      refuse("the rebuild of " + quoted(table) + " removed its trigger " + quoted(name) +
+                 ", which no statement names; nothing was committed. In the migration, drop the trigger "
+                 "before the "
+                 "rebuild and create it again after it",
+             "2BP01");
 }
 
 void rebuild_guard::check_table(const std::string &name, const child &now) const {
@@ -77,11 +104,11 @@ void rebuild_guard::check_table(const std::string &name, const child &now) const
            "23503");
 }
 
-bool rebuild_guard::was_named(std::string_view table) const {
+bool rebuild_guard::was_named(std::string_view object) const {
   const auto same = [](char a, char b) {
     return std::tolower(static_cast<unsigned char>(a)) == std::tolower(static_cast<unsigned char>(b));
   };
-  return std::search(statements_.begin(), statements_.end(), table.begin(), table.end(), same) !=
+  return std::search(statements_.begin(), statements_.end(), object.begin(), object.end(), same) !=
          statements_.end();
 }
 

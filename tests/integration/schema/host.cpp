@@ -87,6 +87,23 @@ json dialect_host::render(const json &changes, const json &enums) {
   }));
 }
 
+json dialect_host::render_listed(json changes) {
+  json tables = json::array();
+  for (json &change : changes)
+    for (const char *key : {"before", "after"}) {
+      tables.push_back(change.at(key));
+      change[key] = tables.size() - 1;
+    }
+  const std::string request = json{
+      {"format", "tenantry.render/2"},
+      {"target", target()},
+      {"tables", tables},
+      {"changes", changes}}.dump();
+  return json::parse(document([&](const tnt_text_sink *sink, tnt_error *error) {
+    return rules_.render(nullptr, sdk::text(request), sink, error);
+  }));
+}
+
 json dialect_host::project(const json &schema) {
   const std::string request =
       json{{"format", "tenantry.project/1"}, {"target", target()}, {"schema", schema}}.dump();

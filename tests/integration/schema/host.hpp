@@ -22,6 +22,8 @@ class dialect_host {
 
   [[nodiscard]] nlohmann::json target() const;
   nlohmann::json render(const nlohmann::json &changes, const nlohmann::json &enums = nlohmann::json::array());
+  // The same as tenantry.render/2, for changes of parts of tables.
+  nlohmann::json render_listed(nlohmann::json changes);
   nlohmann::json project(const nlohmann::json &schema);
   nlohmann::json introspect(const nlohmann::json &more = nlohmann::json::object());
   // Throws std::runtime_error with the statement and the server's words.

@@ -129,6 +129,39 @@ TEST_CASE("T-44: rows that vanish from a table that no statement names stop the 
   CHECK(conn.value("select count(*) from child") == "3");
 }
 
+TEST_CASE(
+    "T-44: a trigger that a rebuild would take with the old table stops it, until the migration names it") {
+  const family db;
+  sqlite_run(db.file, "create trigger touch after insert on parent begin select 1; end");
+  const std::string count = "select count(*) from sqlite_master where type = 'trigger'";
+  client conn(db.file);
+  REQUIRE(conn.begin(TNT_TX_WRITE | TNT_TX_REBUILD).message == "");
+  for (const char *sql : rebuild_of_parent) REQUIRE(conn.execute(sql).message == "");
+  const answer refused = conn.commit();
+  CHECK(refused.status == TNT_SQL);
+  CHECK(refused.sqlstate == "2BP01");
+  CHECK(refused.effect == TNT_EFFECT_NONE);
+  CHECK(holds(refused.message, "removed its trigger \"touch\""));
+  CHECK(conn.rollback().message == "");
+  CHECK(conn.value(count) == "1");
+
+  REQUIRE(conn.begin(TNT_TX_WRITE | TNT_TX_REBUILD).message == "");
+  REQUIRE(conn.execute("drop trigger touch").message == "");
+  for (const char *sql : rebuild_of_parent) REQUIRE(conn.execute(sql).message == "");
+  CHECK(conn.commit().message == "");
+  CHECK(conn.value(count) == "0");
+}
+
+TEST_CASE("T-44: a table that is dropped for good takes its triggers with it") {
+  const family db;
+  sqlite_run(db.file,
+             "create table aside (x); create trigger touch after insert on aside begin select 1; end");
+  client conn(db.file);
+  REQUIRE(conn.begin(TNT_TX_WRITE | TNT_TX_REBUILD).message == "");
+  REQUIRE(conn.execute("drop table aside").message == "");
+  CHECK(conn.commit().message == "");
+}
+
 TEST_CASE("DDL is rolled back with its transaction") {
   const family db;
   client conn(db.file);

@@ -7,6 +7,9 @@
 #pragma once
 #include <tenantry/sdk/sql_rendering.hpp>
 
+#include <map>
+#include <set>
+
 namespace tenantry::sdk {
 
 /// The whole dialect: derive from it, write facts() and override the hooks of its layers. Each function may
@@ -95,17 +98,33 @@ class sql_dialect : public sql_rendering {
             {"scratch_schema", known.scratch_schema},
             {"scratch_connection", known.scratch_connection}};
   }
+  using numbers = std::vector<std::size_t>;
+
   [[nodiscard]] std::string render_all(const nlohmann::json &changes, const table_list &tables,
                                        dialect_target target) const {
     nlohmann::json statements = nlohmann::json::array(), gaps = nlohmann::json::array();
+    const std::vector<numbers> lists = changes_at_once(changes, tables, target);
+    std::map<std::size_t, const numbers *> list_of;
+    for (const numbers &list : lists)
+      for (const std::size_t one : list) list_of[one] = &list;
+    std::set<std::size_t> missing;
     std::size_t number = 0;
     for (const nlohmann::json &change : changes) {
+      const auto list = list_of.find(number);
       try {
         note_enums(change, target);
         for (const rendered_statement &one : render_change(change, tables, target))
-          statements.push_back(write_statement(one, number));
+          if (list == list_of.end()) statements.push_back(write_statement(one, number));
       } catch (const dialect_gap &gap) {
         gaps.push_back({{"change", number}, {"why", gap.what()}});
+        missing.insert(number);
+      }
+      if (list != list_of.end() && number == list->second->back()) {
+        std::vector<table_change> all;
+        for (const std::size_t one : *list->second)
+          if (!missing.contains(one)) all.push_back(lowered_change(changes.at(one), tables, target));
+        for (const rendered_statement &one : render_at_once(all, all.size() == list->second->size(), target))
+          statements.push_back(write_statement(one, number));
       }
       ++number;
     }
@@ -113,6 +132,11 @@ class sql_dialect : public sql_rendering {
     made["statements"] = std::move(statements);
     made["gaps"] = std::move(gaps);
     return made.dump();
+  }
+  // Where one of them is missing the others are made alone: what follows has it in its tables.
+  [[nodiscard]] rendered_statements render_at_once(const std::vector<table_change> &all, bool whole,
+                                                   const dialect_target &target) const {
+    return whole ? change_table_at_once(all, target) : sql_rendering::change_table_at_once(all, target);
   }
   static nlohmann::json write_statement(const rendered_statement &one, std::size_t change) {
     nlohmann::json made{{"sql", one.sql}, {"change", change}};

@@ -7,6 +7,33 @@ namespace tenantry::sdk {
 /// Sixth layer: which hook each kind of change goes to.
 class sql_rendering : public sql_projection {
  protected:
+  // ---- what a dialect overrides where one statement makes several changes, as a rebuild of a table does
+
+  /// Changes of one table that are made at once, where the last of them stands: their numbers among
+  /// `changes`, rising.  None is in two lists; the others are made alone.
+  [[nodiscard]] virtual std::vector<std::vector<std::size_t>> changes_at_once(
+      const nlohmann::json & /*changes*/, const table_list &, const dialect_target &) const {
+    return {};
+  }
+  /// Makes what is in one such list.  Each of them was rendered alone before, so none is a gap.
+  [[nodiscard]] virtual rendered_statements change_table_at_once(const std::vector<table_change> &changes,
+                                                                 const dialect_target &target) const {
+    rendered_statements all;
+    for (const table_change &change : changes)
+      for (rendered_statement &one : change_table(change, target)) all.push_back(std::move(one));
+    return all;
+  }
+
+  // ---- what it may call
+
+  /// A change of a part of a table, its tables lowered.
+  [[nodiscard]] table_change lowered_change(const nlohmann::json &from, const table_list &tables,
+                                            const dialect_target &target) const {
+    table_change change = read_table_change(from, tables);
+    change.before = lowered(std::move(change.before), target);
+    change.after = lowered(std::move(change.after), target);
+    return change;
+  }
   /// The statements of one change; throws dialect_gap.  tables: those of the request, for tenantry.render/2.
   [[nodiscard]] rendered_statements render_change(const nlohmann::json &change, const table_list &tables,
                                                   const dialect_target &target) const {
@@ -43,13 +70,8 @@ class sql_rendering : public sql_projection {
           "require_values",      "require_parents",   "add_primary_key",  "drop_primary_key", "add_unique",
           "drop_unique",         "add_foreign_key",   "drop_foreign_key", "add_check",        "drop_check",
           "validate_constraint", "rename_constraint", "create_index",     "drop_index",       "rename_index",
-          "comment_table"}) {
-      if (kind != known) continue;
-      table_change change = read_table_change(from, tables);
-      change.before = lowered(std::move(change.before), target);
-      change.after = lowered(std::move(change.after), target);
-      return change_table(change, target);
-    }
+          "comment_table"})
+      if (kind == known) return change_table(lowered_change(from, tables, target), target);
     return others(from, target);
   }
   [[nodiscard]] rendered_statements render_table(table_definition table, const dialect_target &target) const {
