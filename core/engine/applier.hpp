@@ -38,6 +38,7 @@ class applier {
   [[nodiscard]] bool is_applied(const std::string &tag) const;  // by tenantry's own history, as last seen
   bool taken_by_another_row();                                  // the claim, once
   status check_refusals() const;
+  status look_for_pooler();                        // where something leaves transactions
   [[nodiscard]] bool leaves_transactions() const;  // something pending cannot run in a transaction
   result<next> make_tables();
   result<next> apply_units();

@@ -28,21 +28,27 @@ std::string option_clause(const tnt_field &field) {
 
 }  // namespace
 
-// MySQL has a UUID; MariaDB is told by where it lives.
+// MySQL has a UUID; MariaDB is told by where it lives, which the first question asked already.
 sdk::identity connection::identify(const sdk::call &call) {
-  const text_rows rows =
-      ask(call, server_.mariadb
-                    ? "SELECT CONCAT(@@hostname, ':', @@port, ':', @@datadir), COALESCE(DATABASE(), ''), "
-                      "CONNECTION_ID(), @@GLOBAL.read_only"
-                    : "SELECT @@server_uuid, COALESCE(DATABASE(), ''), CONNECTION_ID(), "
-                      "@@GLOBAL.read_only OR @@GLOBAL.super_read_only");
+  line_->check_usable();
+  call.check("the question who the server is", sdk::effect::none);
+  if (fresh_identity_) return *std::exchange(fresh_identity_, std::nullopt);
+  return to_identity(ask(call, server_.mariadb
+                                   ? std::string("SELECT ").append(mariadb_identity)
+                                   : "SELECT @@server_uuid, COALESCE(DATABASE(), ''), CONNECTION_ID(), "
+                                     "@@GLOBAL.read_only OR @@GLOBAL.super_read_only")
+                         .at(0));
+}
+
+sdk::identity connection::to_identity(std::span<const std::string> row) const {
+  if (row.size() < 4) throw sdk::failure(TNT_INTERNAL, "the server did not say who it is");
   sdk::identity who;
-  who.server = rows.at(0).at(0);
-  who.database = rows[0].at(1);
-  who.session = rows[0].at(2);
+  who.server = row[0];
+  who.database = row[1];
+  who.session = row[2];
   who.version = bare_version(version_);
   who.flavour = server_.mariadb ? "mariadb" : comment_.find("Percona") != std::string::npos ? "percona" : "";
-  who.writable = rows[0].at(3) == "0" || rows[0][3] == "OFF";
+  who.writable = row[3] == "0" || row[3] == "OFF";
   who.pooled = who.session != session_;
   return who;
 }

@@ -11,6 +11,11 @@
 
 namespace tenantry::mysql {
 
+// server, database, session and read_only, in words that MySQL knows too.
+inline constexpr std::string_view mariadb_identity =
+    "CONCAT(@@hostname, ':', @@port, ':', @@datadir), COALESCE(DATABASE(), ''), CONNECTION_ID(), "
+    "@@GLOBAL.read_only";
+
 class connection final : public sdk::connection,
                          public sdk::lockable,
                          public sdk::identifiable,
@@ -53,6 +58,7 @@ class connection final : public sdk::connection,
   explicit connection(target where) : where_(std::move(where)) {}
   static std::unique_ptr<odbc::line> connect(const sdk::call &, const target &);
   void learn_server(const sdk::call &);
+  [[nodiscard]] sdk::identity to_identity(std::span<const std::string> row) const;
   void set_sql_mode(const sdk::call &, const std::string &mode);
 
   // One statement as the server shall read it, on any line.
@@ -80,6 +86,9 @@ class connection final : public sdk::connection,
   std::unique_ptr<odbc::line> line_;
   server_kind server_;
   std::string version_, comment_, session_;
+  // What opening was told, until something else is asked: the question for it is spared where identity is
+  // asked first.
+  std::optional<sdk::identity> fresh_identity_;
   std::string aside_session_;           // of a statement that runs on a connection of its own
   bool rolls_back_on_timeout_ = false;  // innodb_rollback_on_timeout
   std::optional<bool> in_cluster_;      // known once somebody wants a lock

@@ -114,6 +114,7 @@ void connection::run_aside(const sdk::call &call, std::string_view sql, const cl
 
 void connection::run(const sdk::call &call, odbc::line &on, std::string_view sql,
                      std::span<const tnt_cell> parameters, sdk::row_writer &rows, const classified &about) {
+  fresh_identity_.reset();
   const auto request = odbc::make_request(ready_for_driver(sql, server_), parameters);
   request->wants_rows = rows.wanted();
   request->drain_without_columns =

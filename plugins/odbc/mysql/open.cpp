@@ -68,17 +68,18 @@ std::unique_ptr<connection> connection::open(const sdk::call &call, const sdk::c
 }
 
 void connection::learn_server(const sdk::call &call) {
-  const text_rows rows = ask(call,
-                             "SELECT VERSION(), @@version_comment, CONNECTION_ID(), @@SESSION.sql_mode, "
-                             "@@innodb_rollback_on_timeout");
+  const text_rows rows = ask(call, std::string("SELECT VERSION(), @@version_comment, @@SESSION.sql_mode, "
+                                               "@@innodb_rollback_on_timeout, ")
+                                       .append(mariadb_identity));
   version_ = rows.at(0).at(0);
-  comment_ = rows.at(0).at(1);
-  session_ = rows.at(0).at(2);
+  comment_ = rows[0].at(1);
+  session_ = rows[0].at(6);
   server_.mariadb =
       version_.find("MariaDB") != std::string::npos || comment_.find("MariaDB") != std::string::npos;
   server_.version = version_number(version_);
-  rolls_back_on_timeout_ = rows[0].at(4) != "0" && rows[0][4] != "OFF";
-  set_sql_mode(call, where_.sql_mode.empty() ? rows.at(0).at(3) : where_.sql_mode);
+  rolls_back_on_timeout_ = rows[0].at(3) != "0" && rows[0][3] != "OFF";
+  set_sql_mode(call, where_.sql_mode.empty() ? rows[0].at(2) : where_.sql_mode);
+  if (server_.mariadb) fresh_identity_ = to_identity(std::span(rows[0]).subspan(4));
 }
 
 // A statement must end where the splitter saw it end, and text that does not fit must not be cut silently

@@ -33,6 +33,24 @@ TEST_CASE("MariaDB is told from MySQL, and two roads to one database have one id
   CHECK(one.rows[0][6].i == 0);  // pooled
 }
 
+TEST_CASE("MariaDB: who the server is was asked with the first question, and is asked again behind another") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  const mariadb_database database(url);
+  const auto questions = [](session &of) {
+    return std::stol(of.execute("SELECT VARIABLE_VALUE FROM information_schema.SESSION_STATUS WHERE "
+                                "VARIABLE_NAME = 'QUESTIONS'")
+                         .value());
+  };
+  session asks(database.url()), does_not(database.url());
+  REQUIRE(asks.identify().status == TNT_OK);
+  const long first = questions(asks);
+  CHECK(first == questions(does_not));
+  const answer again = asks.identify();
+  REQUIRE(again.status == TNT_OK);
+  CHECK(questions(asks) == first + 2);
+  CHECK(column_of(again, "session") == asks.execute("SELECT CONNECTION_ID()").value());
+}
+
 TEST_CASE("a database is made once, seen, and dropped though somebody works in it") {
   TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
   session admin(open_admin(url));
