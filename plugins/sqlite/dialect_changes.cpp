@@ -77,7 +77,11 @@ std::string dialect::loss_of(const sdk::table_change &change) const {
 copied_values dialect::values_after(const std::vector<sdk::table_change> &changes,
                                     const target &where) const {
   const auto sql_of = [&](const sdk::column_definition &column) {
-    return column.default_value.empty() ? "NULL" : default_expression(column, where).value_or("NULL");
+    const sdk::column_default &value = column.default_value;
+    const auto sql = value.empty() ? "NULL" : default_expression(column, where);
+    if (!sql)
+      throw sdk::dialect_gap("column \"" + column.name + "\" cannot be filled with \"" + value.kind + "\"");
+    return *sql;
   };
   copied_values made;
   for (const sdk::column_definition &column : changes.front().before.columns)

@@ -1,6 +1,8 @@
 #include "one_rebuild.hpp"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 namespace tenantry::sqlite {
 namespace {

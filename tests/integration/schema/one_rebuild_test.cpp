@@ -252,6 +252,33 @@ TEST_CASE("a column that is dropped and made again has none of the old values") 
   CHECK(both_ways(all).first == 1);
 }
 
+TEST_CASE("where one of several changes is a gap, it has its number and the others are made") {
+  series all;
+  all.drop_part("wells", "drop_check", "checks", "deep");
+  all.fill("wells", "depth", {{"kind", "phase_of_the_moon"}});
+  all.drop_column("wells", "spare");
+  filled_file file;
+  const json rendered = file.host().render(all.changes());
+  INFO(rendered.dump(1));
+  REQUIRE(rendered["gaps"].size() == 1);
+  CHECK(rendered["gaps"][0]["change"] == 1);
+  CHECK(copies_in(rendered) == 2);
+}
+
+TEST_CASE("changes of two scripts are never made at once") {
+  series all;
+  all.drop_part("wells", "drop_check", "checks", "deep");
+  all.add_check("wells", "deeper", at_least("depth", -5));
+  filled_file file;
+  json changes = all.changes();
+  CHECK(copies_in(file.host().render(changes)) == 1);
+  changes[1]["script"] = 1;
+  const json rendered = file.host().render(changes);
+  CHECK(copies_in(rendered) == 2);
+  CHECK(rendered["statements"].front()["change"] == 0);
+  CHECK(rendered["statements"].back()["change"] == 1);
+}
+
 namespace {
 
 // Random changes that the rows allow.

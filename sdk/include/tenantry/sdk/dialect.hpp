@@ -8,7 +8,6 @@
 #include <tenantry/sdk/sql_rendering.hpp>
 
 #include <map>
-#include <set>
 
 namespace tenantry::sdk {
 
@@ -99,44 +98,49 @@ class sql_dialect : public sql_rendering {
             {"scratch_connection", known.scratch_connection}};
   }
   using numbers = std::vector<std::size_t>;
+  struct answers {
+    nlohmann::json statements = nlohmann::json::array(), gaps = nlohmann::json::array();
+  };
 
   [[nodiscard]] std::string render_all(const nlohmann::json &changes, const table_list &tables,
                                        dialect_target target) const {
-    nlohmann::json statements = nlohmann::json::array(), gaps = nlohmann::json::array();
+    answers all;
     const std::vector<numbers> lists = changes_at_once(changes, tables, target);
     std::map<std::size_t, const numbers *> list_of;
     for (const numbers &list : lists)
       for (const std::size_t one : list) list_of[one] = &list;
-    std::set<std::size_t> missing;
-    std::size_t number = 0;
-    for (const nlohmann::json &change : changes) {
-      const auto list = list_of.find(number);
-      try {
-        note_enums(change, target);
-        for (const rendered_statement &one : render_change(change, tables, target))
-          if (list == list_of.end()) statements.push_back(write_statement(one, number));
-      } catch (const dialect_gap &gap) {
-        gaps.push_back({{"change", number}, {"why", gap.what()}});
-        missing.insert(number);
-      }
-      if (list != list_of.end() && number == list->second->back()) {
-        std::vector<table_change> all;
-        for (const std::size_t one : *list->second)
-          if (!missing.contains(one)) all.push_back(lowered_change(changes.at(one), tables, target));
-        for (const rendered_statement &one : render_at_once(all, all.size() == list->second->size(), target))
-          statements.push_back(write_statement(one, number));
-      }
-      ++number;
+    for (std::size_t number = 0; number < changes.size(); ++number) {
+      note_enums(changes.at(number), target);
+      if (const auto list = list_of.find(number); list == list_of.end())
+        render_alone(changes.at(number), number, tables, target, all);
+      else if (number == list->second->back())
+        render_list(changes, *list->second, tables, target, all);
     }
-    nlohmann::json made = {{"format", "tenantry.rendered/1"}};
-    made["statements"] = std::move(statements);
-    made["gaps"] = std::move(gaps);
+    nlohmann::json made{{"format", "tenantry.rendered/1"}};
+    made["statements"] = std::move(all.statements);
+    made["gaps"] = std::move(all.gaps);
     return made.dump();
   }
-  // Where one of them is missing the others are made alone: what follows has it in its tables.
-  [[nodiscard]] rendered_statements render_at_once(const std::vector<table_change> &all, bool whole,
-                                                   const dialect_target &target) const {
-    return whole ? change_table_at_once(all, target) : sql_rendering::change_table_at_once(all, target);
+  void render_alone(const nlohmann::json &change, std::size_t number, const table_list &tables,
+                    const dialect_target &target, answers &into) const {
+    try {
+      for (const rendered_statement &one : render_change(change, tables, target))
+        into.statements.push_back(write_statement(one, number));
+    } catch (const dialect_gap &gap) {
+      into.gaps.push_back({{"change", number}, {"why", gap.what()}});
+    }
+  }
+  // Where one of them is a gap each is made alone, so that the gap has its number.
+  void render_list(const nlohmann::json &changes, const numbers &list, const table_list &tables,
+                   const dialect_target &target, answers &into) const {
+    try {
+      std::vector<table_change> all;
+      for (const std::size_t one : list) all.push_back(lowered_change(changes.at(one), tables, target));
+      for (const rendered_statement &one : change_table_at_once(all, target))
+        into.statements.push_back(write_statement(one, list.back()));
+    } catch (const dialect_gap &) {
+      for (const std::size_t one : list) render_alone(changes.at(one), one, tables, target, into);
+    }
   }
   static nlohmann::json write_statement(const rendered_statement &one, std::size_t change) {
     nlohmann::json made{{"sql", one.sql}, {"change", change}};

@@ -15,7 +15,7 @@ class sql_rendering : public sql_projection {
       const nlohmann::json & /*changes*/, const table_list &, const dialect_target &) const {
     return {};
   }
-  /// Makes what is in one such list.  Each of them was rendered alone before, so none is a gap.
+  /// Makes what is in one such list.  Where it throws dialect_gap each of them is made alone.
   [[nodiscard]] virtual rendered_statements change_table_at_once(const std::vector<table_change> &changes,
                                                                  const dialect_target &target) const {
     rendered_statements all;
