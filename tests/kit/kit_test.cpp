@@ -145,6 +145,18 @@ TEST_CASE("a built-in adapter is checked by its id") {
   CHECK(run.verdict("library.required-members") == "ok");
 }
 
+TEST_CASE("an ODBC connection string has no scheme that the manifest could lack") {
+  const std::vector<std::string> arguments = {TENANTRY_SQLITE_MANIFEST, "--only", "^manifest.url-schemes",
+                                              "--url"};
+  const auto with = [&](const char *url) {
+    std::vector<std::string> all = arguments;
+    all.emplace_back(url);
+    return run_kit_json(all).verdict("manifest.url-schemes");
+  };
+  CHECK(with("Driver={MariaDB Unicode};Server=127.0.0.1;UID=kit") == "ok");
+  CHECK(with("oracle://127.0.0.1/kit?a=b") == "failed");
+}
+
 TEST_CASE("a target that does not exist is refused") {
   expect_refused({"/no/such/library.so"}, "does not exist");
   expect_refused({"built-in:org.example.none"}, "org.tenantry.postgresql");

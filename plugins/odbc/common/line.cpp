@@ -97,8 +97,12 @@ line::~line() {
 
 void line::interrupt() noexcept {
   try {
-    shared_->running->cancel();
-  } catch (const std::exception &) {  // a mutex that cannot be had: the deadline is still there
+    // On a dead line a driver's cancel blocks as all else does.
+    std::thread([running = shared_->running, number = shared_->running->number()] {
+      block_broken_pipe();
+      running->cancel(number);
+    }).detach();
+  } catch (const std::exception &) {  // no thread can be had: the deadline is still there
     return;
   }
 }

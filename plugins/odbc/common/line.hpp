@@ -4,6 +4,7 @@
 #pragma once
 #include <tenantry/sdk/call.hpp>
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -21,16 +22,20 @@ class running_statement {
   void set(SQLHANDLE raw) {
     const std::lock_guard lock(mutex_);
     raw_ = raw;
+    ++number_;
   }
-  // SQLCancel, which ODBC lets another thread call.
-  void cancel() {
+  // Which statement it is now: what cancel takes, so that a late one ends no other.
+  [[nodiscard]] std::uint64_t number() const noexcept { return number_; }
+  // SQLCancel, which ODBC lets another thread call.  Some drivers open a connection for it: it may block.
+  void cancel(std::uint64_t number) {
     const std::lock_guard lock(mutex_);
-    if (raw_ != SQL_NULL_HANDLE) SQLCancel(raw_);
+    if (raw_ != SQL_NULL_HANDLE && number == number_) SQLCancel(raw_);
   }
 
  private:
   std::mutex mutex_;
   SQLHANDLE raw_ = SQL_NULL_HANDLE;
+  std::atomic<std::uint64_t> number_ = 0;  // written under the mutex
 };
 
 // Lives on the line's thread and is touched by nothing else, but for what `running` lets through.
@@ -74,7 +79,8 @@ class line {
 
   [[nodiscard]] bool broken() const noexcept { return broken_; }
   void mark_broken() noexcept { broken_ = true; }
-  // Asks the driver to end the statement that runs, from any thread; nothing where none does.
+  // Asks the driver to end the statement that runs, from any thread and without waiting for the driver; nothing
+  // where none runs.
   void interrupt() noexcept;
   // After an interrupt of a line that was given up: has its thread come back from the driver?
   [[nodiscard]] bool idle_within(std::chrono::milliseconds) noexcept;

@@ -86,10 +86,10 @@ void connection::drop(const sdk::call &call, std::string_view database, bool end
 
 // Who holds what the victim waits for (T-13); needs SELECT on V$SESSION.
 std::vector<sdk::blocker> connection::blockers(const sdk::call &call, std::string_view victim_session) {
-  need_oracle("who blocks a session");
   const bool is_number = !victim_session.empty() && victim_session.size() <= 9 &&
                          victim_session.find_first_not_of("0123456789") == std::string_view::npos;
   if (!is_number) throw sdk::failure(TNT_BAD_ARGUMENT, "a session is the number of a connection");
+  need_oracle("who blocks a session");
   const text_rows rows =
       ask(call,
           "SELECT b.sid, b.username, b.program, CASE WHEN b.status = 'INACTIVE' AND b.taddr IS NOT NULL THEN "

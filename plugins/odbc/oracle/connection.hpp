@@ -59,6 +59,7 @@ class connection final : public sdk::connection,
   [[noreturn]] void after_failure(sdk::failure why, const classified &);
   void refuse_compile_errors(const sdk::call &, const program &, std::string_view sql);
   void apply_limits(const sdk::call &, const sdk::limits &);
+  void begin_on_server(const sdk::call &, bool read_only);
   void leave_transaction(const sdk::call &);
   void need_oracle(const char *what) const;
 

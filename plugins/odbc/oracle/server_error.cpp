@@ -121,18 +121,30 @@ constexpr std::array known{
 constexpr std::array lost_codes{28,   1012,  1041,  2396,  2399,  3113,  3114,
                                 3135, 12537, 12547, 12570, 12571, 12583, 25408};
 
+// MariaDB's in Oracle's mode: the session is gone, or goes with this very message.
+constexpr std::array marias_lost_codes{1053, 1077, 1079, 1080, 1152, 1158, 1159, 1160, 1161,
+                                       1927, 2006, 2013, 2055, 4031, 5013, 5014, 5015};
+constexpr int packet_too_large = 1153;  // MariaDB's, with the state of a line that broke
+
 bool is_lost(const odbc::diagnostic &one, int ora) {
-  if (std::find(lost_codes.begin(), lost_codes.end(), ora) != lost_codes.end()) return true;
-  // 1927, 2006, 2013: MariaDB in Oracle's mode.
-  const bool marias = one.native == 1927 || one.native == 2006 || one.native == 2013;
-  return ora == 0 &&
-         (marias || (one.native == 0 && (one.sqlstate.starts_with("08") || one.sqlstate == "HYT01")));
+  if (ora != 0) return std::find(lost_codes.begin(), lost_codes.end(), ora) != lost_codes.end();
+  if (std::find(marias_lost_codes.begin(), marias_lost_codes.end(), one.native) != marias_lost_codes.end())
+    return true;
+  // PostgreSQL's driver has numbers of its own beside these states.
+  return one.native != packet_too_large && (one.sqlstate.starts_with("08") || one.sqlstate == "HYT01");
 }
 
 const known_code *find_code(int ora) {
   const auto found =
       std::find_if(known.begin(), known.end(), [&](const known_code &k) { return k.ora == ora; });
   return found == known.end() ? nullptr : &*found;
+}
+
+// PostgreSQL's driver has one state and one number for every login that fails: the server's words decide.
+bool tells_denied(const odbc::diagnostic &one) {
+  if (one.sqlstate.starts_with("28") || one.native == 1045) return true;
+  return one.message.find("Login attempt rejected") != std::string::npos ||
+         one.message.find("authentication failed") != std::string::npos;
 }
 
 // Without a number of Oracle's.
@@ -215,8 +227,7 @@ sdk::failure failed_connect(const odbc::diagnostics &all) {
   const bool config =
       ora == 0 && one.native == 0 && (one.sqlstate.starts_with("IM") || one.sqlstate == "01000");
   tnt_status status = config ? TNT_BAD_CONFIG : TNT_UNREACHABLE;
-  const bool denied = one.sqlstate.starts_with("28") || one.native == 1045;
-  if (code == nullptr && ora == 0 && denied) status = TNT_AUTH;
+  if (code == nullptr && ora == 0 && tells_denied(one)) status = TNT_AUTH;
   if (code != nullptr && code->status != TNT_SQL) status = code->status;
   sdk::failure why(status, with_hint(one, code));
   why.sqlstate(code == nullptr ? std::string_view(one.sqlstate) : code->sqlstate);

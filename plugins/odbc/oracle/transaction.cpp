@@ -58,13 +58,21 @@ void connection::begin(const sdk::call &call, const sdk::transaction_options &op
     apply_limits(call, options);
     client_.set_autocommit(call, false);
     autocommit_ = false;
-    if (options.read_only())
-      ask(call, product_ == product::mariadb ? "START TRANSACTION READ ONLY" : "SET TRANSACTION READ ONLY");
+    begin_on_server(call, options.read_only());
   } catch (const sdk::failure &) {
     if (!client_.broken()) leave_transaction(call);
     throw;
   }
   state_ = sdk::transaction_state::active;
+}
+
+// Autocommit is the driver's own affair in Oracle and PostgreSQL's: a line that broke is seen by a statement
+// alone.  MariaDB's tells its server.
+void connection::begin_on_server(const sdk::call &call, bool read_only) {
+  if (product_ != product::mariadb)
+    ask(call, read_only ? "SET TRANSACTION READ ONLY" : "SET TRANSACTION READ WRITE");
+  else if (read_only)
+    ask(call, "START TRANSACTION READ ONLY");
 }
 
 // After the transaction's fate is known nothing here may change what is told of it.

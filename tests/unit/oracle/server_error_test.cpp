@@ -69,6 +69,38 @@ TEST_CASE("the likes of Oracle have no ORA numbers: their states decide") {
   CHECK(failed_statement({{"42S22", 1054, "Unknown column 'x'"}}, "").sqlstate() == "42S22");
 }
 
+TEST_CASE(
+    "T-05: the likes of Oracle: a line that broke is a lost connection, whatever number its driver gives") {
+  for (const tenantry::odbc::diagnostic &one :
+       std::vector<tenantry::odbc::diagnostic>{{"HY000", 5013, "Read error: Connection reset by peer (104)"},
+                                               {"HY000", 5014, "Write error: Connection reset by peer (104)"},
+                                               {"08S01", 1053, "Server shutdown in progress"},
+                                               {"08S01", 35, "Could not send query(connection dead);"},
+                                               {"08001", 26, "Could not send query to backend;"}}) {
+    const sdk::failure why = failed_statement({one}, "SELECT 1 FROM DUAL");
+    INFO(one.message);
+    CHECK(why.status() == TNT_CONNECTION_LOST);
+    CHECK(why.retry() == sdk::retry::new_connection);
+  }
+  // A packet that is too large has a state of its kind, and is the statement's fault.
+  CHECK(failed_statement({{"08S01", 1153, "Got a packet bigger than 'max_allowed_packet' bytes"}}, "")
+            .status() == TNT_SQL);
+}
+
+TEST_CASE("PostgreSQL's driver has one number for every login that fails: the server's words decide") {
+  const sdk::failure password = failed_connect(
+      {{"08001", 101,
+        "connection to server at \"127.0.0.1\", port 5432 failed: FATAL:  Login attempt rejected\n"}});
+  CHECK(password.status() == TNT_AUTH);
+  CHECK(password.retry() == sdk::retry::never);
+  CHECK(failed_connect({{"08001", 101, "FATAL:  password authentication failed for user \"u\""}}).status() ==
+        TNT_AUTH);
+  const sdk::failure nobody = failed_connect(
+      {{"08001", 101, "connection to server at \"127.0.0.1\", port 1 failed: Connection refused"}});
+  CHECK(nobody.status() == TNT_UNREACHABLE);
+  CHECK(nobody.retry() == sdk::retry::new_connection);
+}
+
 TEST_CASE("Oracle: a login that fails says what to do") {
   CHECK(failed_connect({{"28000", 1017, "ORA-01017: invalid username/password; logon denied"}}).status() ==
         TNT_AUTH);
