@@ -1,4 +1,4 @@
-// The adapter under test: the built shared object, as a host gets it.
+// The adapter under test, of whichever database: the built shared object, as a host gets it.
 #include <dlfcn.h>
 
 #include <stdexcept>
@@ -9,7 +9,7 @@ namespace tenantry::testing {
 
 const tnt_adapter &session::table() {
   static const tnt_adapter *adapter = [] {
-    void *library = dlopen(TENANTRY_MYSQL_ADAPTER, RTLD_NOW | RTLD_LOCAL);
+    void *library = dlopen(TENANTRY_TESTED_ADAPTER, RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) throw std::runtime_error(dlerror());
     const auto entry = reinterpret_cast<tnt_entry_v1>(dlsym(library, TNT_ENTRY_NAME));
     const tnt_adapter *out = nullptr;
