@@ -79,7 +79,7 @@ class line {
 
   [[nodiscard]] bool broken() const noexcept { return broken_; }
   void mark_broken() noexcept { broken_ = true; }
-  // Asks the driver to end the statement that runs, from any thread and without waiting for the driver; nothing
+  // Asks the driver to end the statement that runs, from any thread, without waiting for the driver; nothing
   // where none runs.
   void interrupt() noexcept;
   // After an interrupt of a line that was given up: has its thread come back from the driver?
