@@ -43,14 +43,35 @@ bool connection::exists(const sdk::call &call, std::string_view database) {
   return !ask(call, "SELECT 1 FROM sys.databases WHERE name = ?", {database}).empty();
 }
 
+// What these statements refuse they have not begun.
+void connection::change_database(const sdk::call &call, const std::string &sql) {
+  try {
+    ask(call, sql);
+  } catch (const sdk::failure &why) {
+    if (client_.broken() || why.status() == TNT_TIMEOUT || why.status() == TNT_CANCELLED) throw;
+    throw sdk::failure(why).effect(sdk::effect::none);
+  }
+}
+
 void connection::create(const sdk::call &call, std::string_view database, const sdk::config &options) {
-  ask(call, "CREATE DATABASE " + quote_name(database) + collation_clause(options));
+  change_database(call, "CREATE DATABASE " + quote_name(database) + collation_clause(options));
+}
+
+// Babelfish has no ALTER DATABASE, and KILL.
+void connection::end_sessions_of(const sdk::call &call, std::string_view database) {
+  if (!is_babelfish())
+    return change_database(
+        call, "ALTER DATABASE " + quote_name(database) + " SET SINGLE_USER WITH ROLLBACK IMMEDIATE");
+  const text_rows others = ask(call,
+                               "SELECT CAST(session_id AS varchar(20)) FROM sys.dm_exec_sessions WHERE "
+                               "database_id = DB_ID(?) AND session_id <> @@SPID",
+                               {database});
+  for (const auto &one : others) change_database(call, "KILL " + one.at(0));
 }
 
 void connection::drop(const sdk::call &call, std::string_view database, bool end_sessions) {
-  const std::string name = quote_name(database);
-  if (end_sessions) ask(call, "ALTER DATABASE " + name + " SET SINGLE_USER WITH ROLLBACK IMMEDIATE");
-  ask(call, "DROP DATABASE " + name);
+  if (end_sessions) end_sessions_of(call, database);
+  change_database(call, "DROP DATABASE " + quote_name(database));
 }
 
 // Who holds what the victim waits for (T-13); needs VIEW SERVER STATE.
@@ -58,6 +79,10 @@ std::vector<sdk::blocker> connection::blockers(const sdk::call &call, std::strin
   const bool is_number = !victim_session.empty() && victim_session.size() <= 9 &&
                          victim_session.find_first_not_of("0123456789") == std::string_view::npos;
   if (!is_number) throw sdk::failure(TNT_BAD_ARGUMENT, "a session is the number of a connection");
+  if (is_babelfish())
+    throw sdk::failure(TNT_UNSUPPORTED,
+                       "who blocks a session is not told by Babelfish: it has no "
+                       "sys.dm_os_waiting_tasks");
   const text_rows rows = ask(
       call,
       "SELECT DISTINCT b.session_id, b.login_name, COALESCE(b.program_name, N''), CASE WHEN b.status = "

@@ -48,6 +48,7 @@ class connection final : public sdk::connection,
  private:
   explicit connection(odbc::opening how);
   void learn_server(const sdk::call &);
+  [[nodiscard]] bool is_babelfish() const { return flavour_ == "babelfish"; }
 
   void refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters,
                               const classified &) const;
@@ -56,6 +57,9 @@ class connection final : public sdk::connection,
   void follow_transaction(const sdk::call &);
   void apply_limits(const sdk::call &, const sdk::limits &);
   void leave_transaction(const sdk::call &);
+  void forget_busy_lock(const sdk::call &);
+  void change_database(const sdk::call &, const std::string &sql);
+  void end_sessions_of(const sdk::call &, std::string_view database);
 
   odbc::client client_;
   std::string session_, version_, flavour_, language_;

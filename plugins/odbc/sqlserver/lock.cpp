@@ -6,11 +6,12 @@
 namespace tenantry::sqlserver {
 namespace {
 
-// A declaration that the other statements use; the digest is of UTF-16, and 23 of its digits are in
-// sys.dm_tran_locks.
+// A declaration that the other statements use; the digest is of UTF-16, and 23 of its characters are in
+// sys.dm_tran_locks.  A uniqueidentifier is 16 bytes that every engine writes as text; Babelfish knows no
+// style of CONVERT that writes bytes as digits.
 constexpr std::string_view declare_name =
-    "DECLARE @name nvarchar(255) = N'tenantry:' + LEFT(CONVERT(nvarchar(64), HASHBYTES('SHA2_256', "
-    "CAST(? AS nvarchar(4000))), 2), 48); ";
+    "DECLARE @name nvarchar(255) = N'tenantry:' + CONVERT(nvarchar(36), CAST(SUBSTRING(HASHBYTES('SHA2_256', "
+    "CAST(? AS nvarchar(4000))), 1, 16) AS uniqueidentifier)); ";
 
 std::string with_name(std::string_view sql) {
   return std::string(declare_name).append(sql);
@@ -26,7 +27,20 @@ bool connection::try_acquire(const sdk::call &call, std::string_view name) {
                     "@LockOwner = 'Session', @LockTimeout = 0; SELECT @got"),
           {name});
   const std::string &got = rows.at(0).at(0);
-  return got == "0" || got == "1";
+  if (got == "0" || got == "1") return true;
+  forget_busy_lock(call);
+  return false;
+}
+
+// Babelfish 4.4 keeps something of every lock that it finds busy, and its whole server dies of the fifth in
+// one session.  An error that reaches the client takes it away.
+void connection::forget_busy_lock(const sdk::call &call) {
+  if (!is_babelfish()) return;
+  try {
+    ask(call, "THROW 50902, N'a lock is busy', 1");
+  } catch (const sdk::failure &) {
+    if (client_.broken()) throw;
+  }
 }
 
 bool connection::release(const sdk::call &call, std::string_view name) {
@@ -46,6 +60,7 @@ std::vector<sdk::lock_holder> connection::holders(const sdk::call &call, std::st
                     "APPLOCK_TEST('public', @name, 'Exclusive', 'Session') = 1 THEN 'free' ELSE 'held' END"),
           {name});
   if (free.at(0).at(0) == "free") return {};
+  if (free[0][0] == "held") forget_busy_lock(call);
   std::vector<sdk::lock_holder> all;
   try {
     const text_rows rows = ask(
@@ -59,7 +74,8 @@ std::vector<sdk::lock_holder> connection::holders(const sdk::call &call, std::st
         {name});
     for (const auto &row : rows) all.push_back({row.at(0), row.at(1), row.at(2), row.at(3), row.at(4)});
   } catch (const sdk::failure &why) {
-    if (client_.broken() || why.sqlstate() != "42501") throw;
+    const bool cannot_look = why.sqlstate() == "42501" || (is_babelfish() && why.sqlstate() == "42S02");
+    if (client_.broken() || !cannot_look) throw;
   }
   if (!all.empty()) return all;
   return {{free[0][0] == "ours" ? session_ : "", "", "", "", ""}};

@@ -124,8 +124,16 @@ constexpr std::array known{
 constexpr std::array lost_codes{64,    121,   233,   596,   4014,  6005,  6006, 10053,
                                 10054, 10060, 20003, 20004, 20006, 20017, 20047};
 
+const known_code *find_code(int native) {
+  const auto found =
+      std::find_if(known.begin(), known.end(), [&](const known_code &k) { return k.native == native; });
+  return found == known.end() ? nullptr : &*found;
+}
+
+// FreeTDS gives states of its own choice to the server's numbers: to 911 one of class 08.
 bool is_lost(const odbc::diagnostic &one) {
   if (std::find(lost_codes.begin(), lost_codes.end(), one.native) != lost_codes.end()) return true;
+  if (find_code(one.native) != nullptr) return false;
   // FreeTDS tells a killed session's first statement HY000/0 with these words, the next ones 08S01.
   if (one.native == 0 && one.sqlstate == "HY000")
     return one.message.find("Could not perform COMMIT or ROLLBACK") == std::string::npos &&
@@ -138,10 +146,28 @@ bool is_stopped(const odbc::diagnostic &one) {
   return one.native == 0 && (one.sqlstate == "HY008" || one.sqlstate == "S1008");
 }
 
-const known_code *find_code(int native) {
-  const auto found =
-      std::find_if(known.begin(), known.end(), [&](const known_code &k) { return k.native == native; });
-  return found == known.end() ? nullptr : &*found;
+// Babelfish has one number for all errors that it knows no number of SQL Server's for: its words decide.
+constexpr int babelfish_not_mapped = 33557097;
+
+struct known_words {
+  std::string_view begin, end;
+  known_code as;
+};
+constexpr std::array babelfish_words{
+    known_words{"relation \"", "\" does not exist", {babelfish_not_mapped, "42S02"}},
+    known_words{"schema \"", "\" already exists", {babelfish_not_mapped, "42P06"}},
+    known_words{"Database '",
+                "already exists. Choose a different database name.",
+                {babelfish_not_mapped, "42P04", TNT_CONFLICT}},
+    known_words{"canceling statement due to lock timeout", "", {babelfish_not_mapped, "55P03", TNT_LOCKED}},
+    known_words{"syntax error ", "", {babelfish_not_mapped, "42601"}},
+    known_words{"", "is not currently supported in Babelfish", {babelfish_not_mapped, "0A000"}}};
+
+const known_code *find_code(const odbc::diagnostic &one) {
+  if (one.native != babelfish_not_mapped) return find_code(one.native);
+  for (const known_words &words : babelfish_words)
+    if (one.message.starts_with(words.begin) && one.message.ends_with(words.end)) return &words.as;
+  return nullptr;
 }
 
 std::string with_hint(const odbc::diagnostic &one, const known_code *code) {
@@ -203,7 +229,7 @@ sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view sql
         .retry(sdk::retry::new_connection);
   if (is_stopped(one))
     return sdk::failure(TNT_CANCELLED, "the statement was stopped while it ran").sqlstate("57014");
-  const known_code *code = find_code(one.native);
+  const known_code *code = find_code(one);
   const tnt_status status = code == nullptr ? tnt_status{TNT_SQL} : code->status;
   sdk::failure why(status, with_hint(one, code));
   why.sqlstate(sqlstate_of(one, code)).native_code(one.native).retry(retry_of(status));
@@ -213,7 +239,7 @@ sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view sql
 
 sdk::failure failed_connect(const odbc::diagnostics &all) {
   const odbc::diagnostic &one = telling(all);
-  const known_code *code = find_code(one.native);
+  const known_code *code = find_code(one);
   const bool config = one.native == 0 && (one.sqlstate.starts_with("IM") || one.sqlstate == "01000");
   tnt_status status = config ? TNT_BAD_CONFIG : TNT_UNREACHABLE;
   if (code != nullptr && code->status != TNT_SQL) status = code->status;

@@ -13,14 +13,22 @@ bool holds(const std::string &text, const std::string &part) {
 }
 
 // What every session asks; all else is the test's.
-tds_server::script with(const tds_server::script &own) {
-  return [own](const std::string &sql) {
+tds_server::script with(const tds_server::script &own,
+                        const std::optional<std::string> &babelfish = std::nullopt) {
+  return [own, babelfish](const std::string &sql) {
     if (holds(sql, "SERVERPROPERTY('ProductVersion')"))
-      return tds_answer().row({"51", "15.0.2000.5", "3", std::nullopt, "us_english"});
+      return tds_answer().row({"51", "15.0.2000.5", "3", babelfish, "us_english"});
     if (holds(sql, "SET LOCK_TIMEOUT") || sql == "BEGIN TRANSACTION" || holds(sql, "ROLLBACK TRANSACTION"))
       return tds_answer().done();
     return own(sql);
   };
+}
+
+// Whether a statement with these words reached the server.
+bool was_asked(const tds_server &server, const std::string &words) {
+  for (const std::string &one : server.statements())
+    if (holds(one, words)) return true;
+  return false;
 }
 
 tnt_conn *open_at(const tds_server &server) {
@@ -152,4 +160,49 @@ TEST_CASE("TDS: a login that is refused says so with the server's number, and re
   CHECK(opened.status == TNT_AUTH);
   CHECK(opened.native_code == 18456);
   CHECK(opened.message.find("secretword") == std::string::npos);
+}
+
+TEST_CASE("TDS: a database that cannot be dropped or made is an error that has done nothing") {
+  const tds_server server(with([](const std::string &sql) {
+    if (holds(sql, "CREATE DATABASE")) return tds_answer().error(1801, "Database 'd' already exists.");
+    return tds_answer().error(3701, "Cannot drop the database 'd', because it does not exist.");
+  }));
+  session s(open_at(server));
+  const answer made = s.create("d"), dropped = s.drop("d", false);
+  CHECK(made.status == TNT_CONFLICT);
+  CHECK(made.effect == TNT_EFFECT_NONE);
+  CHECK(dropped.status == TNT_SQL);
+  CHECK(dropped.effect == TNT_EFFECT_NONE);
+}
+
+TEST_CASE("TDS: before a drop SQL Server ends other sessions by ALTER DATABASE, Babelfish by KILL") {
+  const auto drops = [](const std::string &sql) {
+    return holds(sql, "dm_exec_sessions") ? tds_answer().row({"77"}) : tds_answer().done();
+  };
+  const tds_server microsofts(with(drops)), babelfish(with(drops, "1"));
+  session on_microsofts(open_at(microsofts)), on_babelfish(open_at(babelfish));
+  REQUIRE(on_microsofts.drop("d", true).status == TNT_OK);
+  REQUIRE(on_babelfish.drop("d", true).status == TNT_OK);
+  CHECK(was_asked(microsofts, "SET SINGLE_USER"));
+  CHECK_FALSE(was_asked(microsofts, "KILL"));
+  CHECK(was_asked(babelfish, "KILL 77"));
+  CHECK_FALSE(was_asked(babelfish, "ALTER DATABASE"));
+  CHECK(was_asked(babelfish, "DROP DATABASE [d]"));
+}
+
+TEST_CASE("TDS: on Babelfish an error follows a busy lock, and who holds it is unknown where no view tells") {
+  const auto held = [](const std::string &sql) {
+    if (holds(sql, "dm_tran_locks"))
+      return tds_answer().error(33557097, "relation \"sys.dm_tran_locks\" does not exist");
+    if (holds(sql, "THROW")) return tds_answer().error(50902, "a lock is busy");
+    return holds(sql, "sp_getapplock") ? tds_answer().row({"-1"}) : tds_answer().row({"held"});
+  };
+  const tds_server microsofts(with(held)), babelfish(with(held, "1"));
+  session on_microsofts(open_at(microsofts)), on_babelfish(open_at(babelfish));
+  CHECK(on_microsofts.try_lock("tenant").status == TNT_LOCKED);
+  CHECK(on_babelfish.try_lock("tenant").status == TNT_LOCKED);
+  CHECK_FALSE(was_asked(microsofts, "THROW"));
+  CHECK(was_asked(babelfish, "THROW"));
+  CHECK(on_babelfish.holder("tenant").rows.size() == 1);
+  CHECK(on_microsofts.holder("tenant").status == TNT_SQL);
 }

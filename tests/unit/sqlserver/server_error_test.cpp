@@ -53,6 +53,9 @@ TEST_CASE("SQL Server: the numbers of recorded errors become categories that the
             TNT_CONNECTION_LOST, "08S01", sdk::retry::new_connection},
            {"HY008", 0, "Operation canceled", TNT_CANCELLED, "57014", sdk::retry::unknown},
            {"HYT00", 0, "Timeout expired", TNT_TIMEOUT, "57014", sdk::retry::unknown},
+           // FreeTDS gives a state of class 08 to a number that breaks no line.
+           {"08004", 911, "Database 'a' does not exist. Make sure that the name is entered correctly.",
+            TNT_UNREACHABLE, "3D000", sdk::retry::new_connection},
            {"42000", 50000, "ours", TNT_SQL, "42000", sdk::retry::never}}) {
     const sdk::failure why = failed_statement({{one.sqlstate, one.native, one.message}}, "SELECT 1");
     INFO(one.native << " " << one.message);
@@ -60,6 +63,29 @@ TEST_CASE("SQL Server: the numbers of recorded errors become categories that the
     CHECK(why.sqlstate() == one.translated);
     CHECK(why.retry() == one.retry);
   }
+}
+
+TEST_CASE("Babelfish: an error that it has no number of SQL Server's for is told by its words") {
+  constexpr int not_mapped = 33557097;
+  const auto told = [](const char *message) {
+    return failed_statement({{"42000", not_mapped, message}}, "SELECT 1");
+  };
+  CHECK(told("relation \"nowhere\" does not exist").sqlstate() == "42S02");
+  CHECK(told("schema \"wells\" already exists").sqlstate() == "42P06");
+  const sdk::failure twice = told("Database 'a' already exists. Choose a different database name.");
+  CHECK(twice.status() == TNT_CONFLICT);
+  CHECK(twice.sqlstate() == "42P04");
+  CHECK(told("'WAITFOR' is not currently supported in Babelfish").sqlstate() == "0A000");
+  CHECK(told("syntax error near 'x' at line 1").sqlstate() == "42601");
+  const sdk::failure late = told("canceling statement due to lock timeout");
+  CHECK(late.status() == TNT_LOCKED);
+  CHECK(late.retry() == sdk::retry::same_connection);
+  const sdk::failure starting =
+      failed_connect({{"42000", not_mapped, "the database system is not yet accepting connections"}});
+  CHECK(starting.status() == TNT_UNREACHABLE);
+  CHECK(starting.retry() == sdk::retry::new_connection);
+  // The same words with another number are somebody's own.
+  CHECK(failed_statement({{"42000", 50000, "relation \"a\" does not exist"}}, "").sqlstate() == "42000");
 }
 
 TEST_CASE("SQL Server: of several records the one that says why is told") {
