@@ -260,6 +260,16 @@ TEST_CASE("MySQL: what runs without keeping writers out is marked, what copies t
   CHECK_FALSE(online("integer", true));
 }
 
+TEST_CASE("MariaDB: a column with JSON changes in a copy, for its check is written anew") {
+  const json before = one_column(column("a", "jsonb"));
+  json after = before;
+  after["columns"][0]["comment"] = "why";
+  json change = part_change("alter_column", "a", before, after);
+  change["online"] = true;
+  CHECK(mariadb(change).find("ALGORITHM") == std::string::npos);
+  CHECK(mysql(change).find(", ALGORITHM=INPLACE, LOCK=NONE\n") != std::string::npos);
+}
+
 TEST_CASE("MySQL: values that are computed into another type take the old column's place step by step") {
   const json before = one_column(column("a", "varchar(20)"));
   json after = before;
