@@ -64,6 +64,12 @@ std::size_t rank_of(const sdk::opaque_definition &one) {
   return one.kind == "row_security" ? 20 : one.kind == "comment" ? 90 : 50;
 }
 
+// A new table as it is at first: its indexes have changes of their own, which come later.
+table_ref without_indexes(sdk::table_definition table) {
+  table.indexes.clear();
+  return std::make_shared<const sdk::table_definition>(std::move(table));
+}
+
 schema_model with_renames(schema_model schema, const resolved_renames &told) {
   for (const auto &[from, to] : told.enums) rename_enum(schema, from, to);
   for (const auto &[from, to] : told.sequences)
@@ -173,12 +179,15 @@ void differ::alter_enum(const sdk::enum_definition &before, const sdk::enum_defi
   sdk::enum_definition next = after;
   next.comment = before.comment;  // comments have their own change
   made.object_after = next;
-  for (const auto &[place, table] : tables_)
-    if (std::any_of(table->columns.begin(), table->columns.end(), [&](const auto &column) {
-          return column.type.is_enum() && column.type.enum_schema == after.schema &&
-                 column.type.enum_name == after.name;
-        }))
-      made.tables.push_back(table);
+  for (const auto &[place, table] : tables_) {
+    const bool uses = std::any_of(table->columns.begin(), table->columns.end(), [&](const auto &column) {
+      return column.type.is_enum() && column.type.enum_schema == after.schema &&
+             column.type.enum_name == after.name;
+    });
+    if (!uses) continue;
+    const bool fresh = std::find(new_.begin(), new_.end(), place) != new_.end();
+    made.tables.push_back(fresh ? without_indexes(*table) : table);
+  }
   put(std::move(made));
 }
 

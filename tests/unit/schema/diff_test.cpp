@@ -123,6 +123,18 @@ TEST_CASE("an enum that only grows is altered early, one that loses a value is m
   CHECK(written["tables"][0]["name"] == "t");
 }
 
+TEST_CASE("under an enum that is made anew a new table has no index yet") {
+  const auto changes =
+      must(diff_schemas(model("CREATE TYPE mood AS ENUM ('a', 'b');"),
+                        model("CREATE TYPE mood AS ENUM ('a'); CREATE TABLE t (m mood UNIQUE, n int);"
+                              "CREATE INDEX t_n ON t (n);")));
+  CHECK(described(changes) ==
+        "create table \"t\"\nalter enum \"mood\"\ncreate index \"t.t_n\" (new table)\n");
+  const auto table = write_change(changes.at(1)).at("tables").at(0);
+  CHECK_FALSE(table.contains("indexes"));
+  CHECK(table.at("uniques").size() == 1);
+}
+
 TEST_CASE("comments are changes of their own") {
   CHECK(between("CREATE TABLE a (x int); CREATE SEQUENCE s;",
                 "CREATE TABLE a (x int); CREATE SEQUENCE s; COMMENT ON TABLE a IS 'why'; COMMENT ON COLUMN "
