@@ -162,8 +162,8 @@ rules::statements rules::alter_column(const sdk::table_change &change, const tar
   if (before.generated != after.generated)
     throw sdk::dialect_gap("column \"" + change.name + "\" cannot become or cease to be a generated one");
   if (const auto own = own_text(change.using_texts, where)) return convert_column(change, *own, where);
-  // MariaDB copies some tables to make a column NOT NULL (seen with a stored computed column and a check), and
-  // each where a column with a check of its own is written anew: JSON has one.
+  // MariaDB copies some tables to make a column NOT NULL (seen with a stored computed column and a check),
+  // and each where a column with a check of its own is written anew: JSON has one.
   const bool copies =
       is_mariadb(where) && ((before.null && !after.null) || after.type.name.starts_with("json"));
   return {online(

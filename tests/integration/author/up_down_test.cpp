@@ -1,5 +1,6 @@
 // The law of migrations on real databases: what a generated migration makes is what is declared, what undoes
 // it leads back, and up, down, up gives the same schema.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
 
