@@ -181,7 +181,8 @@ std::string plan_text(const std::string &track, const plan_group &group, const p
     std::string file;
     for (const planned_statement &s : unit.statements) {
       text += colors.dim(fmt::format("-- {}:{}", s.file, s.line)) + "\n";
-      text += printable(s.sql) + ";\n";
+      // A batch of SQL Server's, or a block of Oracle's, brings its own.
+      text += printable(s.sql) + (s.sql.ends_with(';') ? "\n" : ";\n");
     }
     for (const std::string &tag : unit.finishes)
       text += colors.dim(fmt::format("-- then {} is applied", tag)) + "\n";

@@ -73,6 +73,15 @@ TEST_CASE("a plan shows each statement with its file and line, unit by unit") {
   CHECK(text.find("-- m/0000_x.sql:4\nCREATE TABLE t (id int);") != std::string::npos);
 }
 
+TEST_CASE("a plan adds no semicolon to a batch that ends with its own") {
+  plan_group group;
+  group.tenants = 1;
+  group.units = {{true, {{"0000_x", "m/0000_x.sql", 1, 1, "CREATE TABLE t (id int);"}}, {"0000_x"}}};
+  const std::string text = plan_text("tenant", group, plain);
+  CHECK(text.find("CREATE TABLE t (id int);\n") != std::string::npos);
+  CHECK(text.find(";;") == std::string::npos);
+}
+
 TEST_CASE("the master's summary is one word") {
   run_summary summary;
   summary.track = "master";
