@@ -25,10 +25,10 @@ void expect_full(const std::string &target, const std::string &adapter, const st
   CHECK(run.exit_code == 0);
 }
 
-// A level says nothing here: these engines lack what some of its tests need.
-void expect_nothing_bad(const std::string &like, const std::string &url, const std::string &only = "") {
+// A level says nothing here: these engines, or Oracle's quirks, lack what some of its tests need.
+void expect_nothing_bad(const std::string &quirks, const std::string &url, const std::string &only = "") {
   std::vector<std::string> arguments = {TENANTRY_ORACLE_MANIFEST, "--quirks",
-                                        TENANTRY_SOURCE_DIR "/tests/kit/like_oracle/" + like + ".json"};
+                                        TENANTRY_SOURCE_DIR "/" + quirks};
   if (!only.empty()) arguments.insert(arguments.end(), {"--only", only});
   const kit_run run = run_kit_json(arguments, {{"TENANTRY_CHECK_URL", url}});
   std::size_t good = 0;
@@ -66,16 +66,26 @@ TEST_CASE("kit_mysql: the adapter for MySQL reaches level full on MySQL") {
   expect_full(TENANTRY_MYSQL_MANIFEST, "odbc/mysql", database.url());
 }
 
+TEST_CASE("kit_sqlserver: the adapter for SQL Server reaches level full on SQL Server") {
+  TENANTRY_OPTIONAL_SERVER(server, TENANTRY_TEST_SQLSERVER);
+  expect_full(TENANTRY_SQLSERVER_MANIFEST, "odbc/sqlserver", server);
+}
+
+TEST_CASE("kit_oracle: no test of the kit is bad with Oracle's adapter on Oracle") {
+  TENANTRY_OPTIONAL_SERVER(server, TENANTRY_TEST_ORACLE);
+  expect_nothing_bad("plugins/odbc/oracle/quirks.json", server);
+}
+
 TEST_CASE("kit_like_oracle: no test of the kit is bad with Oracle's adapter on MariaDB in Oracle's mode") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
   const testing::mysql_database database(server, "kit_ora");
-  expect_nothing_bad("mariadb", database.connection_string());
+  expect_nothing_bad("tests/kit/like_oracle/mariadb.json", database.connection_string());
 }
 
 // HSQLDB is slow to open and to hang up: the groups that look for that are left to the full counts.
 TEST_CASE("HSQLDB t6: no test of the kit is bad with Oracle's adapter on HSQLDB") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_HSQLDB);
-  expect_nothing_bad("hsqldb", server + "t6",
+  expect_nothing_bad("tests/kit/like_oracle/hsqldb.json", server + "t6",
                      testing::rounds(0, 1) == 1 ? "" : "^(?!leak|lifecycle.hundred|deadline|cancel|thread)");
 }
 
