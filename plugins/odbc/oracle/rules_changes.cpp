@@ -120,6 +120,23 @@ rules::statements rules::alter_column(const sdk::table_change &change, const tar
   return all;
 }
 
+// DDL commits, so what must fail fails before it.
+rules::statements rules::guard(const std::string &rows, const std::string &words) const {
+  return {"DECLARE\n  tenantry_found NUMBER;\nBEGIN\n  SELECT COUNT(*) INTO tenantry_found FROM " + rows +
+          ";\n  IF tenantry_found > 0 THEN\n    RAISE_APPLICATION_ERROR(-20000, tenantry_found || " +
+          text_literal(words) + ");\n  END IF;\nEND"};
+}
+rules::statements rules::require_values(const sdk::table_change &change, const target &where) const {
+  return guard(rows_without_value(change, where),
+               " rows of \"" + change.after.name + "\" have no \"" + change.name + "\"");
+}
+rules::statements rules::require_parents(const sdk::table_change &change, const target &where) const {
+  const sdk::foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
+  return guard(rows_without_parent(change, where), " rows of \"" + change.after.name +
+                                                       "\" reference no row of \"" + key.to_table +
+                                                       "\" (foreign key \"" + key.name + "\")");
+}
+
 rules::statements rules::add_constraint(const sdk::table_change &change, const target &where) const {
   statements all = sdk::sql_dialect::add_constraint(change, where);
   constexpr std::string_view standard = " NOT VALID";

@@ -1,7 +1,9 @@
 // On MariaDB in Oracle's mode: what of the adapter such an engine can show.
 #include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
 #include <thread>
 
+#include "plugins/odbc/oracle/dialect.hpp"
 #include "plugins/odbc/oracle/script.hpp"
 #include "tests/integration/postgresql/session.hpp"
 #include "tests/support/mysql_database.hpp"
@@ -20,7 +22,49 @@ void run_script(session &s, const std::string &text) {
   });
 }
 
+// The first statement that the dialect writes for a change of wells.
+std::string rendered(const char *kind, const char *name) {
+  const auto wells = nlohmann::json::parse(
+      R"({"name": "wells", "columns": [{"name": "field", "type": "integer"}],
+          "foreign_keys": [{"name": "in_field", "columns": ["field"],
+                            "references": {"table": "fields", "columns": ["id"]}}]})");
+  const nlohmann::json request{
+      {"format", "tenantry.render/1"},
+      {"target", {{"format", "tenantry.target/1"}, {"version", "19.3"}}},
+      {"changes", {{{"kind", kind}, {"name", name}, {"column", name}, {"before", wells}, {"after", wells}}}}};
+  return nlohmann::json::parse(tenantry::oracle::dialect().render(sdk::call(nullptr), request.dump()))
+      .at("statements")
+      .at(0)
+      .at("sql");
+}
+
 }  // namespace
+
+TEST_CASE("Oracle-like: what would fail later fails first, with the number of rows and no effect") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
+  const mysql_database database(server, "ora");
+  session s(database.connection_string());
+  // MariaDB has no procedure of that name.
+  run_script(s,
+             "CREATE OR REPLACE PROCEDURE raise_application_error(code NUMBER, words VARCHAR2(512)) AS\n"
+             "BEGIN\n  SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = words;\nEND;\n/\n"
+             "CREATE TABLE \"fields\" (\"id\" NUMBER(10) PRIMARY KEY);\n"
+             "CREATE TABLE \"wells\" (\"field\" NUMBER(10));\n"
+             "INSERT INTO \"fields\" VALUES (1);\nINSERT INTO \"wells\" VALUES (1);\n");
+  const std::string values = rendered("require_values", "field") + ";";
+  const std::string parents = rendered("require_parents", "in_field") + ";";
+  run_script(s, values + "\n/\n" + parents + "\n/\nINSERT INTO \"wells\" VALUES (7);\n");
+  run_script(s, "INSERT INTO \"wells\" VALUES (NULL);\n");
+  for (const auto &[guard, words] :
+       {std::pair(values, "1 rows of \"wells\" have no \"field\""),
+        std::pair(parents,
+                  "1 rows of \"wells\" reference no row of \"fields\" (foreign key \"in_field\")")}) {
+    const answer refused = s.execute(guard);
+    CHECK(refused.status == TNT_SQL);
+    CHECK(refused.effect == TNT_EFFECT_NONE);
+    CHECK(refused.message.find(words) != std::string::npos);
+  }
+}
 
 TEST_CASE("T-29: a script of Oracle's runs on an engine that reads PL/SQL, cut as SQL*Plus cuts it") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);

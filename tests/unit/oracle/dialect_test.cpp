@@ -149,6 +149,22 @@ TEST_CASE("Oracle: constraints that leave the old rows alone, and what has no wo
   CHECK(texts({{"kind", "create_schema"}, {"name", "s"}}) == lines{"gap: this database has no schemas"});
 }
 
+TEST_CASE("Oracle: what would fail later fails first, with the number of rows") {
+  CHECK(texts(part("require_values", wells, wells, "depth", {{"column", "depth"}})) ==
+        lines{"DECLARE\n  tenantry_found NUMBER;\nBEGIN\n"
+              "  SELECT COUNT(*) INTO tenantry_found FROM \"wells\" WHERE \"depth\" IS NULL;\n"
+              "  IF tenantry_found > 0 THEN\n    RAISE_APPLICATION_ERROR(-20000, tenantry_found || ' rows of "
+              "\"wells\" have no \"depth\"');\n  END IF;\nEND"});
+  json after = wells;
+  after["foreign_keys"] = json::parse(
+      R"([{"name": "f", "columns": ["id"], "references": {"table": "fields", "columns": ["id"]}}])");
+  const std::string parents = texts(part("require_parents", after, after, "f")).front();
+  CHECK(parents.find("FROM \"wells\" child WHERE child.\"id\" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "
+                     "\"fields\" parent WHERE parent.\"id\" = child.\"id\");") != std::string::npos);
+  CHECK(parents.find("|| ' rows of \"wells\" reference no row of \"fields\" (foreign key \"f\")')") !=
+        std::string::npos);
+}
+
 TEST_CASE("Oracle: other objects") {
   CHECK(texts({{"kind", "drop_table"}, {"name", "a"}}) == lines{"DROP TABLE \"a\" CASCADE CONSTRAINTS"});
   CHECK(texts({{"kind", "rename_sequence"}, {"name", "a"}, {"to", "b"}}) == lines{"RENAME \"a\" TO \"b\""});

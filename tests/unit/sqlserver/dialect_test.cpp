@@ -184,6 +184,22 @@ TEST_CASE("SQL Server: constraints that leave the old rows alone, and their chec
         lines{"EXEC sp_rename N'[f]', N'g', N'OBJECT'"});
 }
 
+TEST_CASE("SQL Server: what would fail later fails first, with the number of rows") {
+  CHECK(texts(part("require_values", wells, wells, "depth", {{"column", "depth"}})) ==
+        lines{"DECLARE @found bigint = (SELECT COUNT_BIG(*) FROM [wells] WHERE [depth] IS NULL);\n"
+              "IF @found > 0\nBEGIN\n"
+              "  DECLARE @words nvarchar(2048) = LEFT(CONCAT(@found, N' rows of \"wells\" have no "
+              "\"depth\"'), 2048);\n"
+              "  THROW 50000, @words, 1;\nEND"});
+  json after = wells;
+  after["foreign_keys"] = json::parse(
+      R"([{"name": "a%f", "columns": ["n"], "references": {"table": "fields", "columns": ["id"]}}])");
+  const std::string parents = texts(part("require_parents", after, after, "a%f")).front();
+  CHECK(parents.find("FROM [wells] child WHERE child.[n] IS NOT NULL AND NOT EXISTS (SELECT 1 FROM [fields] "
+                     "parent WHERE parent.[id] = child.[n]));") != std::string::npos);
+  CHECK(parents.find("reference no row of \"fields\" (foreign key \"a%%f\")'") != std::string::npos);
+}
+
 TEST_CASE("SQL Server: a bracket in a pattern stands for itself") {
   json after = wells;
   after["checks"].push_back(json::parse(
