@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <map>
 
+#include "core/live/column_enums.hpp"
+
 namespace tenantry {
 namespace {
 
@@ -35,11 +37,11 @@ std::string foreign_text(const sdk::expression &e) {
   return {};
 }
 
-// 0 on a boolean is false, 5 on a text is the text: PostgreSQL would take neither.
+// 0 on a boolean is false, 5 on a text or an enum is the text: PostgreSQL would take neither.
 sdk::expression literal_of(const sdk::expression &value, const std::string &type) {
   if (!value.is(sdk::expression::node::integer)) return value;
   if (type == "boolean") return sdk::expression::boolean_of(value.integer != 0);
-  const bool text = type == "text" || type == "varchar" || type == "char";
+  const bool text = type == "text" || type == "varchar" || type == "char" || type == "enum";
   return text ? sdk::expression::text_of(std::to_string(value.integer)) : value;
 }
 
@@ -149,6 +151,7 @@ void trim_end(std::string &text) {
 }  // namespace
 
 schema_model to_declarable(schema_model live, std::vector<lost_part> &lost) {
+  name_column_enums(live);
   for (sdk::table_definition &table : live.tables) table_filter(table, lost).run();
   std::erase_if(live.views, [&](sdk::view_definition &one) {
     if (const auto text = one.definition.find(base); text != one.definition.end()) {

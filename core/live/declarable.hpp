@@ -15,8 +15,9 @@ struct lost_part {
   std::string why;            // a sentence without its end, for a person
 };
 
-// The model without what PostgreSQL's SQL has no words for; each part of that is put on the list.  Nothing is
-// lost of a model that came from PostgreSQL.
+// The model without what PostgreSQL's SQL has no words for; each part of that is put on the list.  A list of
+// values that stands in a column becomes an enum with a name.  Nothing is lost of a model that came from
+// PostgreSQL.
 schema_model to_declarable(schema_model live, std::vector<lost_part> &lost);
 
 }  // namespace tenantry

@@ -27,7 +27,7 @@ TEST_CASE("a type without a neutral form becomes the nearest that holds its valu
   table.columns = {column("a", "native", "int(10) unsigned"),
                    column("b", "native", "bigint unsigned"),
                    column("c", "native", "point"),
-                   column("d", "native", "enum('x')"),
+                   column("d", "native", "set('x')"),
                    column("e", "native", "varbinary(9)"),
                    column("f", "integer")};
   std::vector<lost_part> lost;
@@ -38,6 +38,46 @@ TEST_CASE("a type without a neutral form becomes the nearest that holds its valu
   REQUIRE(lost.size() == 5);
   CHECK(lost[0].object == "column \"t.a\"");
   CHECK(lost[0].why == "the type int(10) unsigned (mariadb) has no neutral form: written as bigint");
+}
+
+TEST_CASE(
+    "a list of values in a column is an enum with the column's name, or the table's too where two differ") {
+  const auto of = [](const std::string &name, std::vector<sdk::column_definition> columns) {
+    return sdk::table_definition{"", name, std::move(columns)};
+  };
+  schema_model live;
+  live.tables = {of("a", {column("mood", "native", "enum('calm','it''s','a\\\\b','x,)')"),
+                          column("size", "native", "enum('1','2')")}),
+                 of("b", {column("mood", "native", "ENUM('calm','it''s','a\\\\b','x,)')"),
+                          column("size", "native", "enum('1')")}),
+                 of("c", {column("broad", "native", "enum('" + std::string(64, 'x') + "')")})};
+  live.tables[0].columns[1].default_value = sdk::column_default("literal", expression::integer_of(1));
+  std::vector<lost_part> lost;
+  const schema_model made = to_declarable(live, lost);
+  std::string enums, types;
+  for (const auto &one : made.enums) {
+    enums += one.name + ":";
+    for (const std::string &value : one.values) enums += " " + value;
+    enums += "\n";
+  }
+  for (const auto &table : made.tables)
+    for (const auto &one : table.columns) types += sdk::write_type(one.type) + " ";
+  CHECK(enums == "a_size_enum: 1 2\nb_size_enum: 1\nmood_enum: calm it's a\\b x,)\n");
+  CHECK(types == "enum:mood_enum enum:a_size_enum enum:mood_enum enum:b_size_enum text ");
+  CHECK(made.tables[0].columns[1].default_value.value == expression::text_of("1"));
+  REQUIRE(lost.size() == 1);
+  CHECK(lost[0].object == "column \"c.broad\"");
+}
+
+TEST_CASE("an enum in a column stays a text where its names are taken, and that is told") {
+  schema_model live = with_table({"", "t", {column("mood", "native", "enum('x')")}});
+  live.tables.push_back({"", "mood_enum", {column("a", "integer")}});
+  live.views = {{"", "t_mood_enum", false, {{"postgresql", "SELECT 1"}}}};
+  std::vector<lost_part> lost;
+  const schema_model made = to_declarable(live, lost);
+  CHECK(made.enums.empty());
+  CHECK(sdk::find_named(sdk::find_object(made.tables, "", "t")->columns, "mood")->type.name == "text");
+  REQUIRE(lost.size() == 1);
 }
 
 TEST_CASE("what PostgreSQL itself has is never lost") {
