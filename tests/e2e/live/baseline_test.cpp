@@ -71,6 +71,30 @@ TEST_CASE("a baseline of a MariaDB database makes the next tenant like it") {
   CHECK(made.introspect()["schema"] == host.introspect()["schema"]);
 }
 
+TEST_CASE("enums in columns of MariaDB are pulled by name, and neither push nor drift finds a difference") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_MARIADB);
+  const live_project team;
+  const mysql_server_database old(server, "old"), fresh(server, "new");
+  dialect_host host(mysql_table(), {{"url", old.url()}}, "mariadb", "10.11");
+  host.run(
+      "CREATE TABLE wells (id integer NOT NULL PRIMARY KEY, mood enum('calm','it''s \\\\ \"x\"') NOT NULL "
+      "DEFAULT "
+      "'calm', size enum('1','2') DEFAULT '1') CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+  host.run(
+      "CREATE TABLE runs (id integer NOT NULL PRIMARY KEY, mood enum('calm','it''s \\\\ \"x\"'), size "
+      "enum('1')) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin");
+  team.add("old", "MARIADB", old.url());
+  team.add("new", "MARIADB", fresh.url());
+  expect_a_beginning(team);
+  CHECK_THAT(team.schema_text(), Contains("CREATE TYPE \"mood_enum\" AS ENUM('calm', 'it''s \\ \"x\"')") &&
+                                     Contains("\"wells_size_enum\" AS ENUM('1', '2')") &&
+                                     Contains("\"runs_size_enum\" AS ENUM('1')"));
+  CHECK(last(team.run({"push", "tenant", "--tenant", "old", "--yes"}), "pushed", "statements") == 0);
+  CHECK_THAT(team.text({"drift", "tenant", "--tenant", "old"}), !Contains("differ"));
+  dialect_host made(mysql_table(), {{"url", fresh.url()}}, "mariadb", "10.11");
+  CHECK(made.introspect()["schema"] == host.introspect()["schema"]);
+}
+
 TEST_CASE("a baseline that would say less than the database has wants --yes, and nothing is written before") {
   const live_project team;
   team.add_sqlite("old", std::string(tables) + "CREATE VIEW v AS SELECT id FROM wells;");
