@@ -88,7 +88,7 @@ class namer {
     const bool alike = std::all_of(found_.begin(), found_.end(), [&](const found_column &other) {
       return other.column->name != column || other.values == of.values;
     });
-    if (const std::string name = column + "_enum";
+    if (std::string name = column + "_enum";
         alike && name.size() <= longest_value && is_free(of.table->schema, name, of.values))
       return name;
     const std::string name = usual_name(of.table->name, column, "enum");
