@@ -366,7 +366,7 @@ class random_series {
 TEST_CASE("changes of SQLite's tables made at once are those made one by one, over random changes") {
   const unsigned first = seed();
   std::size_t at_once = 0, alone = 0;
-  for (unsigned round = 0; round < rounds(40, 2000); ++round) {
+  for (unsigned round = 0; round < rounds(40, 400); ++round) {
     UNSCOPED_INFO("TENANTRY_TEST_SEED=" << first + round);
     const auto copies = both_ways(random_series(first + round).make());
     CHECK(copies.first <= copies.second);
