@@ -8,6 +8,7 @@
 #include "core/author/render.hpp"
 #include "core/author/script_text.hpp"
 #include "core/author/steps.hpp"
+#include "core/author/way_out.hpp"
 #include "core/base/log.hpp"
 #include "core/engine/direct.hpp"
 #include "core/live/kept_texts.hpp"
@@ -68,6 +69,7 @@ class planner {
     TENANTRY_TRY(now_, project_schema(request_.target, request_.live.schema));
     TENANTRY_TRY(wanted_, project_schema(request_.target, map_schema(request_.mapping, request_.declared),
                                          &made_.notes));
+    if (!made_.notes.empty()) TENANTRY_TRY_VOID(refuse_what_a_mapping_keeps());
     TENANTRY_TRY(made_.changes, diff_schemas(now_, wanted_, {renames_, true, "the database"}));
     TENANTRY_TRY_VOID(check_backfills(made_.changes, backfills_));
     TENANTRY_TRY(const bool only_words, differs_in_words());
@@ -77,6 +79,32 @@ class planner {
   }
 
  private:
+  // A column or a table that is left out would be missed by the application; where a line of the
+  // configuration keeps it, somebody must decide.  What no line helps is a note.
+  [[nodiscard]] status refuse_what_a_mapping_keeps() const {
+    rendition_target target = request_.target;
+    target.mapping = request_.mapping;
+    const schema_model none;
+    TENANTRY_TRY(const auto creation, diff_schemas(none, request_.declared, {{}, false}));
+    TENANTRY_TRY(const rendered_changes rendered, render_changes(target, none, creation));
+    std::vector<std::string> lines;
+    error refusal;
+    for (const dialect_gap_note &gap : rendered.gaps) {
+      const schema_change &change = creation[gap.change];
+      const std::string line = find_way_out(target, {{}, request_.declared.enums}, change);
+      if (line.empty()) continue;
+      if (std::find(lines.begin(), lines.end(), line) == lines.end()) lines.push_back(line);
+      refusal.details.emplace_back(describe_change(change), gap.why);
+    }
+    if (lines.empty()) return {};
+    const auto &[what, why] = refusal.details.front();
+    refusal.category = category::unsupported;
+    refusal.message = fmt::format("{} has no form for what is declared, and nothing was run: {}: {}",
+                                  target.dialect(), what, why);
+    refusal.next = fmt::format("say in tenantry.toml what stands for it: {}", fmt::join(lines, " and "));
+    return fail(std::move(refusal));
+  }
+
   // Is some of the difference in texts alone, which the server may have rewritten?
   result<bool> differs_in_words() {
     if (made_.changes.empty()) return false;

@@ -36,7 +36,8 @@ struct push_plan {
 // A server keeps an expression in its own words.  Where DDL can be rolled back, the plan is tried in a
 // transaction and the database is read in it, so that what says the same is not made anew; elsewhere such
 // parts are taken as they are and named in the notes.  Errors: usage, where renames or backfills must be told
-// (as draft_migration); unsupported, where the dialect cannot express a change.
+// (as draft_migration); unsupported, where the dialect cannot express a change, or a part of the declared
+// schema that a line of the configuration would map (`next` has the line).
 result<push_plan> plan_push(session &on, const push_request &request, const call_limits &limits);
 
 }  // namespace tenantry

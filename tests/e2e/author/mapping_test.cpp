@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/e2e/author/declared_fleet.hpp"
+#include "tests/support/mapped_schema.hpp"
 
 using namespace tenantry::testing;
 using Catch::Contains;
@@ -10,33 +11,9 @@ namespace {
 
 const std::string dialects =
     "dialects = [\"postgresql>=15\", \"sqlite\", \"mysql>=8.0\", \"mariadb>=10.11\"]\n";
-const std::string schema = R"sql(
-CREATE SCHEMA audit;
-CREATE TYPE mood AS ENUM ('calm', 'wild');
-CREATE TABLE wells (id integer PRIMARY KEY, code text NOT NULL UNIQUE, tags text[], search tsvector, mood mood,
-                    area geometry(Point, 4326), body text);
-CREATE TABLE audit.log (id integer PRIMARY KEY, well integer REFERENCES wells (id), body text,
-                        CONSTRAINT positive CHECK (id > 0));
-CREATE INDEX log_well_idx ON audit.log (well);
-)sql";
-const std::string mapping = R"toml(
-[types.sqlite]
-tsvector = "text"
-"text[]" = "json"
-geometry = "BLOB"
-[types.mysql]
-tsvector = "LONGTEXT"
-"text[]" = "json"
-geometry = "POINT"
-mood = "varchar(20)"
-text-in-key = "varchar(191)"
-[types.mariadb]
-geometry = "longblob"
-[schemas.sqlite]
-audit = "audit_"
-[schemas.mysql]
-audit = "log_of_"
-)toml";
+const std::string schema = mapped_schema(", body text", "body text");
+// What MariaDB is not told it takes from MySQL, its fallback.
+const std::string mapping = mapping_lines + "[types.mariadb]\ngeometry = \"longblob\"\n";
 
 // The SQL that a dry run shows for that dialect.
 std::string drafted(const fleet_run &run, const std::string &dialect) {
@@ -87,7 +64,6 @@ TEST_CASE("types, schemas and the length of a text in a key are what the configu
                         Contains("`area` POINT") && Contains("`mood` varchar(20)") &&
                         Contains("`body` longtext") && Contains("CREATE TABLE `log_of_log`"));
   CHECK_THAT(mysql, !Contains("audit"));
-  // What MariaDB is not told it takes from MySQL, its fallback.
   CHECK_THAT(drafted(made, "mariadb"), Contains("`area` longblob") && Contains("`search` LONGTEXT"));
 }
 
@@ -96,9 +72,8 @@ TEST_CASE("a mapped schema is migrated, changed and undone") {
   team.declare(schema);
   (void)team.carry_out({"--name", "begin"});
   CHECK(sqlite_value(team.small(), "SELECT count(*) FROM audit_log") == "0");
-  std::string more = schema;
-  more.replace(more.find("body text,\n"), 11, "body text, at date DEFAULT CURRENT_DATE, words tsvector,\n");
-  team.declare(more + "CREATE INDEX log_body_idx ON audit.log (body);\n");
+  team.declare(mapped_schema(", body text", "body text, at date DEFAULT CURRENT_DATE, words tsvector") +
+               "CREATE INDEX log_body_idx ON audit.log (body);\n");
   (void)team.carry_out({"--name", "more"});
   CHECK(sqlite_value(team.small(), "SELECT count(words) FROM audit_log") == "0");
   CHECK(team.file("mysql/0001_more.sql").find("`body` varchar(191)") != std::string::npos);
