@@ -84,15 +84,23 @@ struct line::shared {
   }
 };
 
-line::line() : shared_(std::make_shared<shared>()) {
-  std::thread([mine = shared_] { mine->serve(); }).detach();
-}
+line::line() : shared_(std::make_shared<shared>()), thread_([mine = shared_] { mine->serve(); }) {}
 
+// A thread that has come back is waited for to its very end, which frees what libraries keep for it; one that
+// is stuck in its driver is left behind.
 line::~line() {
-  std::unique_lock lock(shared_->mutex);
-  shared_->quit = true;
-  shared_->wake.notify_all();
-  if (!broken_) shared_->left.wait_for(lock, goodbye_limit, [&] { return shared_->gone; });
+  bool gone = false;
+  {
+    std::unique_lock lock(shared_->mutex);
+    shared_->quit = true;
+    shared_->wake.notify_all();
+    if (!broken_) shared_->left.wait_for(lock, goodbye_limit, [&] { return shared_->gone; });
+    gone = shared_->gone;
+  }
+  if (gone)
+    thread_.join();
+  else
+    thread_.detach();
 }
 
 void line::interrupt() noexcept {

@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <thread>
 
 #include "diagnostics.hpp"
 
@@ -93,6 +94,7 @@ class line {
   void wait(const sdk::call &, reminder &once);
 
   std::shared_ptr<shared> shared_;
+  std::thread thread_;
   bool broken_ = false;
 };
 
