@@ -17,9 +17,7 @@ std::string lower(std::string_view text) {
   return out;
 }
 
-}  // namespace
-
-std::vector<std::string> installed_drivers() {
+std::vector<std::string> list_drivers() {
   std::vector<std::string> all;
   std::array<SQLWCHAR, 256> name{}, attributes{};
   SQLSMALLINT size = 0, attributes_size = 0;
@@ -31,6 +29,13 @@ std::vector<std::string> installed_drivers() {
     all.push_back(to_utf8(whole.substr(0, whole.find(u'\0'))));
     direction = SQL_FETCH_NEXT;
   }
+  return all;
+}
+
+}  // namespace
+
+const std::vector<std::string> &installed_drivers() {
+  static const std::vector<std::string> all = list_drivers();
   return all;
 }
 

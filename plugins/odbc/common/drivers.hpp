@@ -15,8 +15,10 @@ struct driver_wish {
   std::string_view elsewhere = {};          // then: what to install
 };
 
-// As odbcinst.ini names them.
-[[nodiscard]] std::vector<std::string> installed_drivers();
+// As odbcinst.ini names them when they are first asked for.  Not each time: the driver manager keeps in the
+// environment how far a listing has come, so that two threads would get each other's rows, and it reads the
+// file some ten times for each listing.
+[[nodiscard]] const std::vector<std::string> &installed_drivers();
 
 // The first that fits; throws TNT_BAD_CONFIG naming the package where there is none.
 [[nodiscard]] std::string choose_driver(const driver_wish &, const std::vector<std::string> &installed);

@@ -3,7 +3,10 @@
 #include <tenantry/sdk/error.hpp>
 
 #include <array>
+#include <barrier>
 #include <catch2/catch.hpp>
+#include <set>
+#include <thread>
 
 #include "plugins/odbc/common/drivers.hpp"
 
@@ -43,4 +46,21 @@ TEST_CASE("the preferred driver is chosen, and without one the package is named"
     CHECK(why.message().find("odbc-mariadb") != std::string::npos);
     CHECK(why.message().find("\"FreeTDS\"") != std::string::npos);
   }
+}
+
+TEST_CASE("connections that are opened at once all see every installed driver") {
+  std::array<std::vector<std::string>, 8> seen;
+  {
+    std::vector<std::thread> threads;
+    std::barrier together(std::ptrdiff_t{seen.size()});
+    for (auto &one : seen)
+      threads.emplace_back([&] {
+        together.arrive_and_wait();
+        one = installed_drivers();
+      });
+    for (std::thread &one : threads) one.join();
+  }
+  const std::vector<std::string> &all = installed_drivers();
+  for (const auto &one : seen) CHECK(one == all);
+  CHECK(std::set(all.begin(), all.end()).size() == all.size());
 }
