@@ -82,9 +82,8 @@ void rebuild_guard::check_triggers() const {
   for (const auto &[name, table] : triggers_)
     if (!now.contains(name) && !was_named(name) && has_table(table))
       refuse("the rebuild of " + quoted(table) + " removed its trigger " + quoted(name) +
-                 ", which no statement names; nothing was committed. In the migration, drop the trigger "
-                 "before the "
-                 "rebuild and create it again after it",
+                 ", which no statement names; nothing was committed. Drop the trigger here and create it "
+                 "again after the migration, or let the migration do both where every tenant has it",
              "2BP01");
 }
 
