@@ -7,13 +7,13 @@ namespace tenantry::sqlite {
 
 // What SQLite's ALTER TABLE ADD COLUMN takes: no key, nothing that would have to be computed for the old
 // rows, and no check of the table's.
-bool can_add(const sdk::table_change &change);
+bool can_add(const sdk::table_change &one);
 
 // It makes no statement: the table stays as it is in the file.
-bool says_nothing(const sdk::table_change &change);
+bool says_nothing(const sdk::table_change &one);
 
 // SQLite has no ALTER for it: the table is copied into a new one.
-bool needs_rebuild(const sdk::table_change &change);
+bool needs_rebuild(const sdk::table_change &one);
 
 // Lists of changes of one table that begin with a rebuild, their numbers rising.  All of a list is made where
 // its last one stands; nothing that stands between them sees a difference.

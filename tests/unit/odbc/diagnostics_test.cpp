@@ -52,6 +52,7 @@ TEST_CASE("connections that are opened at once all see every installed driver") 
   std::array<std::vector<std::string>, 8> seen;
   {
     std::vector<std::thread> threads;
+    threads.reserve(seen.size());
     std::barrier together(std::ptrdiff_t{seen.size()});
     for (auto &one : seen)
       threads.emplace_back([&] {
