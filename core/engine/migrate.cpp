@@ -40,10 +40,12 @@ result<applier::next> applier::round() {
     TENANTRY_TRY_VOID(check_complete());
     return next::go_on;
   }
-  if (auto looked = look_for_pooler(); !looked) return look_again_if_lost(std::move(looked).error());
-  if (seen_.server.pooled && leaves_transactions()) {
-    TENANTRY_TRY_VOID(go_direct());
-    return next::again;  // planned anew over the direct road
+  if ((seen_.server.pooled || !db().has_batch()) && leaves_transactions()) {
+    if (auto looked = look_for_pooler(); !looked) return look_again_if_lost(std::move(looked).error());
+    if (seen_.server.pooled) {
+      TENANTRY_TRY_VOID(go_direct());
+      return next::again;  // planned anew over the direct road
+    }
   }
   TENANTRY_TRY(const next made, make_tables());
   if (made == next::again) return next::again;
@@ -53,9 +55,9 @@ result<applier::next> applier::round() {
 // Which shows in two answers of different sessions; the first may be what the adapter was told while it
 // opened.
 status applier::look_for_pooler() {
-  if (!seen_.knows_server || db().has_batch() || !leaves_transactions()) return {};
+  if (seen_.server.pooled || !seen_.knows_server) return {};
   TENANTRY_TRY(const identity again, db().identify(limits_));
-  seen_.server.pooled = seen_.server.pooled || again.pooled || again.session != seen_.server.session;
+  seen_.server.pooled = again.pooled || again.session != seen_.server.session;
   return {};
 }
 

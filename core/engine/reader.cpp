@@ -92,11 +92,14 @@ result<engine_sql> make_engine_sql(const adapter &a, const compiled_folder &fold
 result<inspection> read_database(session &s, const engine_sql &sql, const engine_options &options,
                                  const call_limits &limits) {
   inspection seen;
-  // Identity first: an adapter that was told while it opened need not ask again.
-  if (!s.has_batch()) TENANTRY_TRY_VOID(take_identity(s, {}, seen, limits));
-  TENANTRY_TRY(const answers got,
-               s.has_batch() ? ask_in_one_trip(s, sql, limits) : ask_one_by_one(s, sql, limits));
-  if (s.has_batch()) TENANTRY_TRY_VOID(take_identity(s, got.who, seen, limits));
+  answers got;
+  if (s.has_batch()) {
+    TENANTRY_TRY(got, ask_in_one_trip(s, sql, limits));
+    TENANTRY_TRY_VOID(take_identity(s, got.who, seen, limits));
+  } else {  // identity first: an adapter that was told while it opened need not ask again
+    TENANTRY_TRY_VOID(take_identity(s, {}, seen, limits));
+    TENANTRY_TRY(got, ask_one_by_one(s, sql, limits));
+  }
   TENANTRY_TRY_VOID(take_history(*got.own, seen));
   if (got.drizzle) TENANTRY_TRY_VOID(take_drizzle(*got.drizzle, seen, options));
   return seen;

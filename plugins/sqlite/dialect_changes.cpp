@@ -105,8 +105,6 @@ copied_values dialect::values_after(const std::vector<sdk::table_change> &change
 
 sdk::rendered_statements dialect::change_table_at_once(const std::vector<sdk::table_change> &changes,
                                                        const target &where) const {
-  if (std::none_of(changes.begin(), changes.end(), needs_rebuild))  // as it is written here, nothing differs
-    return sdk::sql_dialect::change_table_at_once(changes, where);
   const sdk::table_definition &before = changes.front().before, &after = changes.back().after;
   sdk::table_definition fresh = after;
   fresh.name = "__new_" + after.name;
