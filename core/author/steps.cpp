@@ -1,6 +1,7 @@
 #include "core/author/steps.hpp"
 
 #include <algorithm>
+#include <optional>
 
 namespace tenantry {
 namespace {
@@ -25,6 +26,39 @@ schema_change of_table(std::string kind, std::string name, table_ref before, tab
   made.before = std::move(before);
   made.after = std::move(after);
   return made;
+}
+
+// An index with another operator class or collation has its own idea of what is equal.
+bool compares_values(const sdk::index_definition &index) {
+  return std::all_of(index.parts.begin(), index.parts.end(), [](const sdk::index_part &part) {
+    return part.operator_class.empty() && part.collation.empty();
+  });
+}
+
+// What makes the keys of `change`, a unique constraint or index or a primary key; nothing where one is
+// computed.
+std::optional<std::vector<std::string>> key_columns(const schema_change &change) {
+  const sdk::table_definition &table = *change.after;
+  if (change.kind == "add_primary_key") return table.primary_key;
+  if (const auto *unique = sdk::find_named(table.uniques, change.name)) return unique->columns;
+  const auto *index = sdk::find_named(table.indexes, change.name);
+  if (index == nullptr || !index->where.is(sdk::expression::node::none)) return std::nullopt;
+  std::vector<std::string> columns;
+  for (const sdk::index_part &part : index->parts) {
+    if (!part.value.is(sdk::expression::node::column)) return std::nullopt;
+    columns.push_back(part.value.text);
+  }
+  return columns;
+}
+
+// Whether the keys of `change` are not what they will be until one of `changes` is made.
+bool writes_key(const std::vector<schema_change> &changes, const schema_change &change) {
+  const auto key = key_columns(change);
+  return std::any_of(changes.begin(), changes.end(), [&](const schema_change &other) {
+    return (other.kind == "add_column" || other.kind == "alter_column") &&
+           other.after->name == change.after->name && other.after->schema == change.after->schema &&
+           (!key || std::find(key->begin(), key->end(), other.name) != key->end());
+  });
 }
 
 class planner {
@@ -52,6 +86,7 @@ class planner {
 
   void take(const schema_change &change) {
     const bool online = is_online(change);
+    if (makes_rows_distinct(change)) guard_keys(change);
     if (change.kind == "add_column" && adds_required_column(change)) {
       add_required_column(change);
     } else if (makes_column_required(change)) {
@@ -78,6 +113,22 @@ class planner {
     return forms_.indexes && target_.online_indexes && old_part &&
            (target_.online_marks || change.kind == "create_index" || change.kind == "drop_index" ||
             change.kind == "add_unique");
+  }
+
+  [[nodiscard]] bool makes_rows_distinct(const schema_change &change) const {
+    if (change.new_table || !forms_.indexes) return false;
+    if (change.kind == "add_unique" || change.kind == "add_primary_key") return true;
+    const auto *index =
+        change.kind == "create_index" ? sdk::find_named(change.after->indexes, change.name) : nullptr;
+    return index != nullptr && index->unique && compares_values(*index);
+  }
+  // First where the rows have their keys already; else where they have got them.
+  void guard_keys(const schema_change &change) {
+    schema_change guard = of_table("require_distinct", change.name, change.after, change.after);
+    if (writes_key(changes_, change))
+      put(std::move(guard));
+    else
+      put_guard(std::move(guard));
   }
 
   // What would fail later fails first, before anything has taken effect; but not before what it names is

@@ -95,6 +95,10 @@ std::string dialect::public_name(const std::string &schema, const std::string &n
   return qualified(schema.empty() ? "public" : schema, name, where);
 }
 
+std::string dialect::referenced_table(const sdk::foreign_key_definition &key, const target &where) const {
+  return public_name(key.to_schema, key.to_table, where);
+}
+
 std::string dialect::enum_type(const sdk::enum_definition &made, const target &where) const {
   return qualified(made.schema, made.name, where);
 }
@@ -189,8 +193,8 @@ std::string dialect::foreign_key_clause(const sdk::foreign_key_definition &key, 
     return words;
   };
   return constraint(key.name, where) + "FOREIGN KEY (" + named_list(key.columns, where) + ") REFERENCES " +
-         public_name(key.to_schema, key.to_table, where) + "(" + named_list(key.to_columns, where) +
-         ") ON DELETE " + action(key.on_delete) + " ON UPDATE " + action(key.on_update) +
+         referenced_table(key, where) + "(" + named_list(key.to_columns, where) + ") ON DELETE " +
+         action(key.on_delete) + " ON UPDATE " + action(key.on_update) +
          deferrable_clause(key.deferrable, where);
 }
 

@@ -46,8 +46,9 @@ class dialect final : public sdk::sql_dialect {
                                       const sdk::column_definition &after, const target &) const override;
   [[nodiscard]] statements alter_identity(const sdk::table_change &, const sdk::column_definition &before,
                                           const sdk::column_definition &after, const target &) const override;
-  [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements guard(const sdk::row_guard &, const target &) const override;
+  [[nodiscard]] std::string referenced_table(const sdk::foreign_key_definition &,
+                                             const target &) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements add_unique_online(const sdk::table_change &, const target &) const;
   [[nodiscard]] std::string drop_constraint_text(const sdk::table_definition &, std::string_view what,

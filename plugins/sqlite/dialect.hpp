@@ -34,15 +34,11 @@ class dialect final : public sdk::sql_dialect {
                                                     const sdk::enum_definition &,
                                                     const std::vector<sdk::table_definition> &,
                                                     const target &) const override;
-  [[nodiscard]] sdk::rendered_statements require_values(const sdk::table_change &,
-                                                        const target &) const override;
-  [[nodiscard]] sdk::rendered_statements require_parents(const sdk::table_change &,
-                                                         const target &) const override;
+  [[nodiscard]] sdk::rendered_statements guard(const sdk::row_guard &, const target &) const override;
   [[nodiscard]] sdk::neutral_type kept_type(const sdk::column_definition &, const target &) const override;
   void finish_table(sdk::table_definition &, const target &) const override;
 
  private:
-  [[nodiscard]] sdk::rendered_statements guard(const std::string &rows, const std::string &words) const;
   [[nodiscard]] std::string loss_of(const sdk::table_change &) const;
   [[nodiscard]] copied_values values_after(const std::vector<sdk::table_change> &, const target &) const;
 };

@@ -49,21 +49,10 @@ sdk::rendered_statements dialect::alter_enum(const sdk::enum_definition &before,
 }
 
 // SQLite raises errors of a statement's own nowhere but in triggers; a path that is none is an error with its
-// text.  `words` follow the number of rows.
-sdk::rendered_statements dialect::guard(const std::string &rows, const std::string &words) const {
-  return {"SELECT json_extract('{}', found || " + text_literal(words) +
-          ") FROM (SELECT count(*) AS found FROM " + rows + ") WHERE found > 0"};
-}
-sdk::rendered_statements dialect::require_values(const sdk::table_change &change, const target &where) const {
-  return guard(rows_without_value(change, where),
-               " rows of \"" + change.after.name + "\" have no \"" + change.name + "\"");
-}
-sdk::rendered_statements dialect::require_parents(const sdk::table_change &change,
-                                                  const target &where) const {
-  const sdk::foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
-  return guard(rows_without_parent(change, where), " rows of \"" + change.after.name +
-                                                       "\" reference no row of \"" + key.to_table +
-                                                       "\" (foreign key \"" + key.name + "\")");
+// text.
+sdk::rendered_statements dialect::guard(const sdk::row_guard &what, const target & /*where*/) const {
+  return {"SELECT json_extract('{}', found || " + text_literal(what.words) +
+          ") FROM (SELECT count(*) AS found FROM " + what.rows + ") WHERE found > 0"};
 }
 
 std::string dialect::loss_of(const sdk::table_change &change) const {

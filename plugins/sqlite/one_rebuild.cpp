@@ -172,6 +172,7 @@ class finder {
       close_if([&](const open_list &one) { return one.first != table && one.second.frees_index(name); });
     }
     if (kind == "require_parents") return look_at_parents(sdk::read_table_change(from, tables_));
+    if (kind == "require_distinct") return close(table);
     if (from.value("new_table", false) || changes_of_.at({table, script}) < 2) return;
     const change one = sdk::read_table_change(from, tables_);
     if (kind == "require_values") return look_at(table, {one.name});
@@ -239,7 +240,7 @@ bool says_nothing(const change &one) {
 bool needs_rebuild(const change &one) {
   return !says_nothing(one) &&
          !is_one_of(one.kind, {"create_index", "drop_index", "rename_index", "rename_column", "fill_column",
-                               "require_values", "require_parents"}) &&
+                               "require_values", "require_parents", "require_distinct"}) &&
          (one.kind != "add_column" || !can_add(one));
 }
 

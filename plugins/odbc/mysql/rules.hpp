@@ -42,8 +42,7 @@ class rules final : public sdk::sql_dialect {
   [[nodiscard]] statements drop_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements rename_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements alter_column(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements guard(const sdk::row_guard &, const target &) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements drop_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] std::string drop_constraint_text(const table &, std::string_view what,
@@ -80,7 +79,6 @@ class rules final : public sdk::sql_dialect {
 
  private:
   [[nodiscard]] statements change_part(const sdk::table_change &, const target &) const;
-  [[nodiscard]] statements guard(const std::string &rows, const std::string &words, const target &) const;
   [[nodiscard]] std::string place_of(const table &, const std::string &name, const target &) const;
   [[nodiscard]] std::string modify(const table &, const column &, const target &) const;
   [[nodiscard]] statements retype_keys(const sdk::table_change &, const target &) const;

@@ -91,34 +91,23 @@ rules::statements rules::add_column(const sdk::table_change &change, const targe
 
 // DDL commits, so what must fail fails before it.  MySQL raises an error of a statement's own nowhere but in
 // stored programs: there a subquery gives two rows where one is wanted, and the column's name says why.
-// `words` follow the number of rows.
-rules::statements rules::guard(const std::string &rows, const std::string &words, const target &where) const {
+rules::statements rules::guard(const sdk::row_guard &what, const target &where) const {
   if (!is_mariadb(where))
     return {
         "SELECT (SELECT two.n FROM (SELECT 1 AS n UNION ALL SELECT 2) two WHERE two.n <= IF(found = 0, 1, "
         "2)) "
         "AS " +
-        named("none of the" + words, where) + " FROM (SELECT COUNT(*) AS found FROM " + rows + ") counted"};
+        named("none of the" + what.words, where) + " FROM (SELECT COUNT(*) AS found FROM " + what.rows +
+        ") counted"};
   return {
       "BEGIN NOT ATOMIC\n  DECLARE tenantry_found BIGINT;\n  DECLARE tenantry_words VARCHAR(128);\n"
       "  SELECT COUNT(*) INTO tenantry_found FROM " +
-      rows +
+      what.rows +
       ";\n  IF tenantry_found > 0 THEN\n"
       "    SET tenantry_words = LEFT(CONCAT(tenantry_found, " +
-      text_literal(words) +
+      text_literal(what.words) +
       "), 128);\n"
       "    SIGNAL SQLSTATE '23000' SET MESSAGE_TEXT = tenantry_words;\n  END IF;\nEND"};
-}
-rules::statements rules::require_values(const sdk::table_change &change, const target &where) const {
-  return guard(rows_without_value(change, where),
-               " rows of \"" + change.after.name + "\" have no \"" + change.name + "\"", where);
-}
-rules::statements rules::require_parents(const sdk::table_change &change, const target &where) const {
-  const sdk::foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
-  return guard(rows_without_parent(change, where),
-               " rows of \"" + change.after.name + "\" reference no row of \"" + key.to_table +
-                   "\" (foreign key \"" + key.name + "\")",
-               where);
 }
 
 rules::statements rules::drop_column(const sdk::table_change &change, const target &where) const {

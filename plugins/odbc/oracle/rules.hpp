@@ -46,8 +46,8 @@ class rules final : public sdk::sql_dialect {
   [[nodiscard]] statements drop_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements rename_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements alter_column(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements guard(const sdk::row_guard &, const target &) const override;
+  [[nodiscard]] std::string compared_keys(const std::vector<std::string> &key, bool distinct) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] std::string drop_constraint_text(const sdk::table_definition &, std::string_view,
                                                  const std::string &, const target &) const override;
@@ -73,7 +73,6 @@ class rules final : public sdk::sql_dialect {
 
  private:
   // A block that fails where there are such rows; `words` follow their number.
-  [[nodiscard]] statements guard(const std::string &rows, const std::string &words) const;
   [[nodiscard]] static bool has_booleans(const target &where) { return where.at_least(23); }
   [[nodiscard]] static sdk::expression condition(const sdk::expression &, const target &);
 };

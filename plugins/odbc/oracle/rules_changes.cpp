@@ -121,20 +121,18 @@ rules::statements rules::alter_column(const sdk::table_change &change, const tar
 }
 
 // DDL commits, so what must fail fails before it.
-rules::statements rules::guard(const std::string &rows, const std::string &words) const {
-  return {"DECLARE\n  tenantry_found NUMBER;\nBEGIN\n  SELECT COUNT(*) INTO tenantry_found FROM " + rows +
+rules::statements rules::guard(const sdk::row_guard &what, const target & /*where*/) const {
+  return {"DECLARE\n  tenantry_found NUMBER;\nBEGIN\n  SELECT COUNT(*) INTO tenantry_found FROM " +
+          what.rows +
           ";\n  IF tenantry_found > 0 THEN\n    RAISE_APPLICATION_ERROR(-20000, tenantry_found || " +
-          text_literal(words) + ");\n  END IF;\nEND"};
+          text_literal(what.words) + ");\n  END IF;\nEND"};
 }
-rules::statements rules::require_values(const sdk::table_change &change, const target &where) const {
-  return guard(rows_without_value(change, where),
-               " rows of \"" + change.after.name + "\" have no \"" + change.name + "\"");
-}
-rules::statements rules::require_parents(const sdk::table_change &change, const target &where) const {
-  const sdk::foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
-  return guard(rows_without_parent(change, where), " rows of \"" + change.after.name +
-                                                       "\" reference no row of \"" + key.to_table +
-                                                       "\" (foreign key \"" + key.name + "\")");
+// A key of NULLs alone is in no index; one that has a value is equal to another with the same NULLs.
+std::string rules::compared_keys(const std::vector<std::string> &key, bool distinct) const {
+  std::string any;
+  if (distinct)
+    for (const std::string &part : key) any += (any.empty() ? "(" : " OR ") + part + " IS NOT NULL";
+  return any.empty() ? any : any + ")";
 }
 
 rules::statements rules::add_constraint(const sdk::table_change &change, const target &where) const {

@@ -45,8 +45,7 @@ class rules final : public sdk::sql_dialect {
   [[nodiscard]] statements drop_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements rename_column(const sdk::table_change &, const target &) const override;
   [[nodiscard]] statements alter_column(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_values(const sdk::table_change &, const target &) const override;
-  [[nodiscard]] statements require_parents(const sdk::table_change &, const target &) const override;
+  [[nodiscard]] statements guard(const sdk::row_guard &, const target &) const override;
   [[nodiscard]] statements add_constraint(const sdk::table_change &, const target &) const override;
   [[nodiscard]] std::string drop_constraint_text(const sdk::table_definition &, std::string_view,
                                                  const std::string &, const target &) const override;

@@ -57,15 +57,6 @@ table_definition parts_beyond(const table_definition &from, const table_definiti
   return parts;
 }
 
-// A batch that fails where there are such rows; `words` follow their number.  THROW reads %% as %.
-std::string guard(const std::string &rows, const std::string &words) {
-  std::string escaped;
-  for (const char c : words) escaped.append(c == '%' ? 2 : 1, c);
-  return "DECLARE @found bigint = (SELECT COUNT_BIG(*) FROM " + rows +
-         ");\nIF @found > 0\nBEGIN\n  DECLARE @words nvarchar(2048) = LEFT(CONCAT(@found, " +
-         national_text(escaped) + "), 2048);\n  THROW 50000, @words, 1;\nEND";
-}
-
 std::string rename_text(const std::string &what, const std::string &to, const char *kind) {
   return "EXEC sp_rename " + national_text(what) + ", " + national_text(to) +
          (*kind == '\0' ? "" : std::string(", N'") + kind + "'");
@@ -163,15 +154,13 @@ rules::statements rules::add_column(const sdk::table_change &change, const targe
   return all;
 }
 
-rules::statements rules::require_values(const sdk::table_change &change, const target &where) const {
-  return {guard(rows_without_value(change, where),
-                " rows of \"" + change.after.name + "\" have no \"" + change.name + "\"")};
-}
-rules::statements rules::require_parents(const sdk::table_change &change, const target &where) const {
-  const sdk::foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
-  return {guard(rows_without_parent(change, where), " rows of \"" + change.after.name +
-                                                        "\" reference no row of \"" + key.to_table +
-                                                        "\" (foreign key \"" + key.name + "\")")};
+// THROW reads %% as %.
+rules::statements rules::guard(const sdk::row_guard &what, const target & /*where*/) const {
+  std::string escaped;
+  for (const char c : what.words) escaped.append(c == '%' ? 2 : 1, c);
+  return {"DECLARE @found bigint = (SELECT COUNT_BIG(*) FROM " + what.rows +
+          ");\nIF @found > 0\nBEGIN\n  DECLARE @words nvarchar(2048) = LEFT(CONCAT(@found, " +
+          national_text(escaped) + "), 2048);\n  THROW 50000, @words, 1;\nEND"};
 }
 
 rules::statements rules::drop_column(const sdk::table_change &change, const target &where) const {

@@ -131,7 +131,7 @@ TEST_CASE("the same change runs on PostgreSQL, SQLite and MariaDB, and keeps the
   CHECK(team.fleet().migrate().outcome("third") == "up_to_date");
 }
 
-TEST_CASE("NOT NULL over rows without a value, and a key over orphans, fail first and change nothing") {
+TEST_CASE("NOT NULL over nothing, a key over orphans and unique over doubles fail first and change nothing") {
   TENANTRY_REQUIRE_SERVER(mariadb, TENANTRY_TEST_MARIADB);
   const mysql_database third(mariadb, "six");
   const declared_fleet team("", "dialects = [\"postgresql>=15\", \"sqlite\", \"mariadb>=10.11\"]\n");
@@ -139,7 +139,8 @@ TEST_CASE("NOT NULL over rows without a value, and a key over orphans, fail firs
   const std::string fields = "CREATE TABLE fields (id integer PRIMARY KEY);\n";
   team.declare(fields + "CREATE TABLE wells (id integer PRIMARY KEY, depth integer, field_id integer);\n");
   (void)team.carry_out({"--name", "begin"});
-  const std::string rows = "INSERT INTO wells (id, depth, field_id) VALUES (1, NULL, 7), (2, NULL, NULL)";
+  const std::string rows =
+      "INSERT INTO wells (id, depth, field_id) VALUES (1, NULL, 7), (2, NULL, NULL), (3, NULL, 7)";
   sqlite_run(team.small(), rows);
   third.run(rows);
   const auto refuse = [&](const std::string &words) {
@@ -155,14 +156,19 @@ TEST_CASE("NOT NULL over rows without a value, and a key over orphans, fail firs
   };
   team.declare(fields +
                "CREATE TABLE wells (id integer PRIMARY KEY, depth integer NOT NULL, field_id integer "
-               "REFERENCES fields (id), extra integer);\n");
+               "REFERENCES fields (id), extra integer, UNIQUE (field_id));\n");
   (void)team.generate({"--name", "strict"});
-  refuse("2 rows of \"wells\" have no \"depth\"");
+  refuse("3 rows of \"wells\" have no \"depth\"");
   const std::string mend = "UPDATE wells SET depth = 1";
   sqlite_run(team.small(), mend);
   third.run(mend);
-  refuse("1 rows of \"wells\" reference no row of \"fields\" (foreign key \"wells_field_id_fkey\")");
-  sqlite_run(team.small(), "UPDATE wells SET field_id = NULL");
-  third.run("UPDATE wells SET field_id = NULL");
+  refuse("2 rows of \"wells\" reference no row of \"fields\" (foreign key \"wells_field_id_fkey\")");
+  const std::string parents = "INSERT INTO fields (id) VALUES (7)";
+  sqlite_run(team.small(), parents);
+  third.run(parents);
+  refuse("1 keys are in more than one row of \"wells\" (\"wells_field_id_key\")");
+  const std::string alone = "UPDATE wells SET field_id = NULL WHERE id = 3";
+  sqlite_run(team.small(), alone);
+  third.run(alone);
   team.migrate();
 }

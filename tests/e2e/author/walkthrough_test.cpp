@@ -131,6 +131,32 @@ TEST_CASE("walk-through: split a column") {
   CHECK(team.both("SELECT block || number FROM wells WHERE id = 2") == "B2");
 }
 
+TEST_CASE("walk-through: make a column unique") {
+  TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
+  const declared_fleet team(server);
+  begin(team);
+  team.on_both("INSERT INTO wells (id, title, field_id) VALUES (3, 'same', 1), (4, 'same', 1)");
+  team.declare(wells("title varchar(40) NOT NULL UNIQUE, field_id integer, extra text"));
+  (void)team.generate({"--name", "one_title"});
+  const auto refused = team.fleet().migrate();
+  INFO(refused.told());
+  for (const char *tenant : {"big", "small"}) {
+    CHECK(refused.outcome(tenant) == "failed");
+    CHECK_THAT(refused.tenant(tenant)["error"]["message"].get<std::string>(),
+               Contains("1 keys are in more than one row of \"wells\" (\"wells_title_key\")"));
+    CHECK(refused.tenant(tenant)["error"]["effect"] == "none");
+  }
+  CHECK(refused.tenant("big")["error"]["sqlstate"] == "23505");
+  CHECK(team.big().value("SELECT count(*) FROM pg_index WHERE indrelid = 'wells'::regclass") == "1");
+  CHECK(team.big().value("SELECT count(*) FROM pg_attribute WHERE attrelid = 'wells'::regclass AND attname = "
+                         "'extra'") == "0");
+
+  team.on_both("UPDATE wells SET title = 'other' WHERE id = 4");
+  team.migrate();
+  CHECK_THROWS(team.big().run("INSERT INTO wells (id, title) VALUES (5, 'same')"));
+  CHECK_THROWS(sqlite_run(team.small(), "INSERT INTO wells (id, title) VALUES (5, 'same')"));
+}
+
 TEST_CASE("walk-through: add a foreign key over orphans") {
   TENANTRY_REQUIRE_SERVER(server, TENANTRY_TEST_PG15);
   const declared_fleet team(server);

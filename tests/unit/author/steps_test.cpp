@@ -91,12 +91,48 @@ TEST_CASE(
     "a unique constraint of an old table is wished online, and all else where the dialect tells what is") {
   const auto made = changes(loose, wells("field_id integer UNIQUE, title text, extra text"));
   CHECK(shown(plan_steps(made, able(), {}, {})) ==
-        "add_column extra\nadd_unique wells_field_id_key online\n");
+        "require_distinct wells_field_id_key\nadd_column extra\nadd_unique wells_field_id_key online\n");
   CHECK(shown(plan_steps(made, able(), {true, true, false}, {})).find("online") == std::string::npos);
   rendition_target marking = able();
   marking.online_marks = true;
-  CHECK(shown(plan_steps(made, marking, {}, {})) ==
-        "add_column extra online\nadd_unique wells_field_id_key online\n");
+  CHECK(
+      shown(plan_steps(made, marking, {}, {})) ==
+      "require_distinct wells_field_id_key\nadd_column extra online\nadd_unique wells_field_id_key online\n");
+}
+
+TEST_CASE("rows that share a key are looked for first, or once they have got it") {
+  const std::string wide = wells("field_id integer, title varchar(90)");
+  const auto steps = [](const std::string &before, const std::string &after) {
+    return shown(plan_steps(changes(before, after), able(), {}, {}));
+  };
+  CHECK(steps(loose, wells("field_id integer, title text, extra text",
+                           "CREATE UNIQUE INDEX b ON wells (title, field_id);")) ==
+        "require_distinct b\nadd_column extra\ncreate_index b online\n");
+  CHECK(steps(wide, wells("field_id integer, title varchar(9)", "CREATE UNIQUE INDEX b ON wells (title);")) ==
+        "alter_column title\nrequire_distinct b\ncreate_index b online\n");
+  CHECK(steps(loose,
+              wells("field_id integer, title text, extra text", "CREATE UNIQUE INDEX b ON wells (extra);")) ==
+        "add_column extra\nrequire_distinct b\ncreate_index b online\n");
+  // What a computed key reads is not followed.
+  const std::string computed = "CREATE UNIQUE INDEX b ON wells (lower(title));";
+  CHECK(steps(loose, wells("field_id integer, title text", computed)) ==
+        "require_distinct b\ncreate_index b online\n");
+  CHECK(steps(loose, wells("field_id integer, title text, extra text", computed)) ==
+        "add_column extra\nrequire_distinct b\ncreate_index b online\n");
+  CHECK(steps("CREATE TABLE wells (id integer NOT NULL);", "CREATE TABLE wells (id integer PRIMARY KEY);") ==
+        "require_distinct wells_pkey\nadd_primary_key wells_pkey\n");
+}
+
+TEST_CASE("rows that share a key are not looked for in vain") {
+  const auto steps = [](const std::string &behind, const safe_forms &forms) {
+    return shown(
+        plan_steps(changes(loose, wells("field_id integer, title text", behind)), able(), forms, {}));
+  };
+  CHECK(steps("CREATE INDEX b ON wells (title);", {}) == "create_index b online\n");
+  CHECK(steps("CREATE UNIQUE INDEX b ON wells (title text_pattern_ops);", {}) == "create_index b online\n");
+  CHECK(steps("CREATE UNIQUE INDEX b ON wells (title);", {true, true, false}) == "create_index b\n");
+  CHECK(shown(plan_steps(changes("", wells("field_id integer UNIQUE, title text")), able(), {}, {}))
+            .find("require_distinct") == std::string::npos);
 }
 
 TEST_CASE("a guard does not look for names that the migration itself makes") {

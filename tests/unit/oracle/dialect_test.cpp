@@ -163,6 +163,11 @@ TEST_CASE("Oracle: what would fail later fails first, with the number of rows") 
                      "\"fields\" parent WHERE parent.\"id\" = child.\"id\");") != std::string::npos);
   CHECK(parents.find("|| ' rows of \"wells\" reference no row of \"fields\" (foreign key \"f\")')") !=
         std::string::npos);
+  after["uniques"] = json::parse(R"([{"name": "u", "columns": ["name", "depth"]}])");
+  CHECK(texts(part("require_distinct", after, after, "u"))
+            .front()
+            .find("FROM (SELECT 1 AS n FROM \"wells\" WHERE (\"name\" IS NOT NULL OR \"depth\" IS NOT NULL) "
+                  "GROUP BY \"name\", \"depth\" HAVING COUNT(*) > 1) doubled;") != std::string::npos);
 }
 
 TEST_CASE("Oracle: other objects") {

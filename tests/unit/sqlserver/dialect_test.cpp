@@ -198,6 +198,11 @@ TEST_CASE("SQL Server: what would fail later fails first, with the number of row
   CHECK(parents.find("FROM [wells] child WHERE child.[n] IS NOT NULL AND NOT EXISTS (SELECT 1 FROM [fields] "
                      "parent WHERE parent.[id] = child.[n]));") != std::string::npos);
   CHECK(parents.find("reference no row of \"fields\" (foreign key \"a%%f\")'") != std::string::npos);
+  after["indexes"] = json::parse(R"([{"name": "u", "unique": true, "parts": [{"column": "n"}]}])");
+  const std::string keys = texts(part("require_distinct", after, after, "u")).front();
+  CHECK(keys.find("FROM (SELECT 1 AS n FROM [wells] WHERE [n] IS NOT NULL GROUP BY [n] HAVING COUNT(*) > 1) "
+                  "doubled);") != std::string::npos);
+  CHECK(keys.find("N' keys are in more than one row of \"wells\" (\"u\")'") != std::string::npos);
 }
 
 TEST_CASE("SQL Server: a bracket in a pattern stands for itself") {

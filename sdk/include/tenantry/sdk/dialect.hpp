@@ -1,8 +1,8 @@
 // sdk::sql_dialect answers describe, render and project (ext/draft/dialect.h) with standard SQL; an adapter
 // derives from it and overrides what its database does otherwise.  Its layers, each with its hooks: names,
-// literals and expressions (sql_expressions.hpp); types, columns, CREATE TABLE (sql_tables.hpp); changes of a
-// table's parts (sql_alterations.hpp); other objects (sql_objects.hpp); projection (sql_projection.hpp);
-// which hook a change goes to (sql_rendering.hpp).
+// literals and expressions (sql_expressions.hpp); types, columns, CREATE TABLE (sql_tables.hpp); guards
+// (sql_guards.hpp); changes of a table's parts (sql_alterations.hpp); other objects (sql_objects.hpp);
+// projection (sql_projection.hpp); which hook a change goes to (sql_rendering.hpp).
 // Needs nlohmann/json, privately: no such type crosses the contract.  The documents: docs/schema-format.md.
 #pragma once
 #include <tenantry/sdk/sql_rendering.hpp>

@@ -1,12 +1,12 @@
-// The third layer under sdk::sql_dialect: changes of a table's parts as standard ALTER TABLE.
+// The fourth layer under sdk::sql_dialect: changes of a table's parts as standard ALTER TABLE.
 #pragma once
-#include <tenantry/sdk/sql_tables.hpp>
+#include <tenantry/sdk/sql_guards.hpp>
 
 namespace tenantry::sdk {
 
-/// Third layer: changes of a table's parts as ALTER TABLE. Every hook answers the statements in order and
+/// Fourth layer: changes of a table's parts as ALTER TABLE. Every hook answers the statements in order and
 /// throws dialect_gap where this dialect cannot.
-class sql_alterations : public sql_tables {
+class sql_alterations : public sql_guards {
  protected:
   /// What change_table chooses from by a change's kind.
   using change_hook = rendered_statements (sql_alterations::*)(const table_change &,
@@ -25,6 +25,7 @@ class sql_alterations : public sql_tables {
         {"fill_column", &sql_alterations::fill_column},
         {"require_values", &sql_alterations::require_values},
         {"require_parents", &sql_alterations::require_parents},
+        {"require_distinct", &sql_alterations::require_distinct},
         {"add_primary_key", &sql_alterations::add_constraint},
         {"drop_primary_key", &sql_alterations::drop_constraint},
         {"add_unique", &sql_alterations::add_constraint},
@@ -109,17 +110,6 @@ class sql_alterations : public sql_tables {
     const std::string name = named(column.name, target);
     return {"UPDATE " + qualified(change.after.schema, change.after.name, target) + " SET " + name + " = " +
             *value + " WHERE " + name + " IS NULL"};
-  }
-  /// A statement that fails, with the number of rows, where a row has no value: a migration that must fail
-  /// does so first.  Nothing where there is no way to say it.
-  [[nodiscard]] virtual rendered_statements require_values(const table_change &,
-                                                           const dialect_target &) const {
-    return {};
-  }
-  /// The same where a row references nothing: `name` is a foreign key of `after`.
-  [[nodiscard]] virtual rendered_statements require_parents(const table_change &,
-                                                            const dialect_target &) const {
-    return {};
   }
   /// ALTER COLUMN … SET DATA TYPE …, USING where the change says how.
   [[nodiscard]] virtual rendered_statements alter_type(const table_change &change,
@@ -240,41 +230,9 @@ class sql_alterations : public sql_tables {
 
   // ---- what it may call
 
-  /// "t" WHERE "c" IS NULL: what require_values counts.
-  [[nodiscard]] std::string rows_without_value(const table_change &change,
-                                               const dialect_target &target) const {
-    return qualified(change.after.schema, change.after.name, target) + " WHERE " +
-           named(change.name, target) + " IS NULL";
-  }
-  /// The rows whose foreign key references nothing: what require_parents counts.
-  [[nodiscard]] std::string rows_without_parent(const table_change &change,
-                                                const dialect_target &target) const {
-    const foreign_key_definition &key = part_of(change.after.foreign_keys, change.name);
-    std::string given, same;
-    for (std::size_t at = 0; at < key.columns.size() && at < key.to_columns.size(); ++at) {
-      const std::string child = "child." + named(key.columns[at], target);
-      given += child + " IS NOT NULL AND ";
-      same += (same.empty() ? "" : " AND ") + ("parent." + named(key.to_columns[at], target)) + " = " + child;
-    }
-    return qualified(change.after.schema, change.after.name, target) + " child WHERE " + given +
-           "NOT EXISTS (SELECT 1 FROM " + qualified(key.to_schema, key.to_table, target) + " parent WHERE " +
-           same + ")";
-  }
   /// "ALTER TABLE "t" ".
   [[nodiscard]] std::string alter(const table_definition &table, const dialect_target &target) const {
     return "ALTER TABLE " + qualified(table.schema, table.name, target) + " ";
-  }
-  /// The column of that name; throws where the change is malformed.
-  static const column_definition &column_of(const table_definition &table, const std::string &name) {
-    return part_of(table.columns, name);
-  }
-  /// The constraint or index of that name; throws where the change is malformed.
-  template <class Items>
-  static const typename Items::value_type &part_of(const Items &all, const std::string &name) {
-    const auto *found = find_named(all, name);
-    if (found == nullptr)
-      throw failure(TNT_BAD_ARGUMENT, "the change names \"" + name + "\", which its table lacks");
-    return *found;
   }
   /// The statement for a column's comment, where there is one to make.
   void append_column_comment(rendered_statements &into, const column_definition &column,

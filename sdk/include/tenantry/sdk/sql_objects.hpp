@@ -1,10 +1,10 @@
-// The fourth layer under sdk::sql_dialect: schemas, whole tables, enums, sequences, views, opaque objects.
+// The fifth layer under sdk::sql_dialect: schemas, whole tables, enums, sequences, views, opaque objects.
 #pragma once
 #include <tenantry/sdk/sql_alterations.hpp>
 
 namespace tenantry::sdk {
 
-/// Fourth layer: schemas, whole tables, enums, sequences, views, opaque objects. Each throws dialect_gap
+/// Fifth layer: schemas, whole tables, enums, sequences, views, opaque objects. Each throws dialect_gap
 /// where there are none.
 class sql_objects : public sql_alterations {
  protected:

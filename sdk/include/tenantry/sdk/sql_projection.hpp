@@ -1,4 +1,4 @@
-// The fifth layer under sdk::sql_dialect: what of a model a dialect can keep.  Whatever it has a gap for is
+// The sixth layer under sdk::sql_dialect: what of a model a dialect can keep.  Whatever it has a gap for is
 // left out and listed; the rest is brought to the one form that introspection gives.
 #pragma once
 #include <tenantry/sdk/sql_objects.hpp>
@@ -11,7 +11,7 @@ struct lost_object {
   std::string why;     ///< for a person
 };
 
-/// Fifth layer: what of a model this dialect keeps, in the form in which introspect gives it back.
+/// Sixth layer: what of a model this dialect keeps, in the form in which introspect gives it back.
 class sql_projection : public sql_objects {
  protected:
   // ---- what a dialect overrides

@@ -1,10 +1,10 @@
-// The sixth layer under sdk::sql_dialect: which hook each kind of change goes to.
+// The seventh layer under sdk::sql_dialect: which hook each kind of change goes to.
 #pragma once
 #include <tenantry/sdk/sql_projection.hpp>
 
 namespace tenantry::sdk {
 
-/// Sixth layer: which hook each kind of change goes to.
+/// Seventh layer: which hook each kind of change goes to.
 class sql_rendering : public sql_projection {
  protected:
   // ---- what a dialect overrides where one statement makes several changes, as a rebuild of a table does
@@ -66,11 +66,12 @@ class sql_rendering : public sql_projection {
                                                 const table_list &tables,
                                                 const dialect_target &target) const {
     for (const std::string_view known :
-         {"add_column",          "drop_column",       "rename_column",    "alter_column",     "fill_column",
-          "require_values",      "require_parents",   "add_primary_key",  "drop_primary_key", "add_unique",
-          "drop_unique",         "add_foreign_key",   "drop_foreign_key", "add_check",        "drop_check",
-          "validate_constraint", "rename_constraint", "create_index",     "drop_index",       "rename_index",
-          "comment_table"})
+         {"add_column",          "drop_column",       "rename_column",   "alter_column",
+          "fill_column",         "require_values",    "require_parents", "require_distinct",
+          "add_primary_key",     "drop_primary_key",  "add_unique",      "drop_unique",
+          "add_foreign_key",     "drop_foreign_key",  "add_check",       "drop_check",
+          "validate_constraint", "rename_constraint", "create_index",    "drop_index",
+          "rename_index",        "comment_table"})
       if (kind == known) return change_table(lowered_change(from, tables, target), target);
     return others(from, target);
   }

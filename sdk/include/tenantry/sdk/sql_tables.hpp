@@ -101,11 +101,16 @@ class sql_tables : public sql_expressions {
                                                        const table_definition &,
                                                        const dialect_target &target) const {
     std::string clause = constraint(key.name, target) + "FOREIGN KEY (" + named_list(key.columns, target) +
-                         ") REFERENCES " + qualified(key.to_schema, key.to_table, target) + " (" +
+                         ") REFERENCES " + referenced_table(key, target) + " (" +
                          named_list(key.to_columns, target) + ")";
     if (key.on_delete != "no_action") clause += " ON DELETE " + foreign_key_action(key.on_delete, target);
     if (key.on_update != "no_action") clause += " ON UPDATE " + foreign_key_action(key.on_update, target);
     return clause + deferrable_clause(key.deferrable, target);
+  }
+  /// The table that a foreign key points to.
+  [[nodiscard]] virtual std::string referenced_table(const foreign_key_definition &key,
+                                                     const dialect_target &target) const {
+    return qualified(key.to_schema, key.to_table, target);
   }
   /// One key of CREATE INDEX.
   [[nodiscard]] virtual std::string index_part_text(const index_part &part,
