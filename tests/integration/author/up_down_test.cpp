@@ -1,5 +1,5 @@
 // The law of migrations on real databases: what a generated migration makes is what is declared, what undoes
-// it leads back, and up, down, up gives the same schema.
+// it leads back, up, down, up gives the same schema, and the rows stay as they are.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <stdexcept>
@@ -14,6 +14,7 @@
 #include "core/live/settle.hpp"
 #include "core/schema/diff.hpp"
 #include "plugins/postgresql/entry.h"
+#include "tests/integration/author/kept_rows.hpp"
 #include "tests/integration/author/real_schema.hpp"
 #include "tests/support/counts.hpp"
 #include "tests/support/mysql_database.hpp"
@@ -55,6 +56,7 @@ class workbench {
         on_(must(session::open(*must(adapters().for_database_type(type)), config_, limits_))),
         target_(must(target_of_server(on_, adapters().dialects_of(type).front(), limits_))) {}
 
+  [[nodiscard]] session &opened() { return on_; }
   [[nodiscard]] const rendition_target &target() const { return target_; }
   [[nodiscard]] schema_model kept(const schema_model &of) const { return must(project_schema(target_, of)); }
   schema_model live() { return must(read_live(on_, target_, scope_beside(options_), limits_)).schema; }
@@ -114,6 +116,7 @@ bool loses_rows(const std::vector<schema_change> &changes) {
 
 struct tally {
   unsigned ups = 0, downs = 0, without_down = 0, gaps = 0;
+  std::size_t tables_with_rows = 0;
 };
 
 struct drafts {
@@ -153,8 +156,12 @@ void walk(workbench &on, const schema_model &a, const schema_model &b, tally &to
   on.bring_to({}, a);
   const schema_model begin = on.live();
   hold_declared(on, begin, a, "what is made is not what was declared:");
+  kept_rows kept(a, b);
+  kept.insert(on.opened());
+  told.tables_with_rows += kept.tables();
   on.run(drafted.sql, "up");
   ++told.ups;
+  kept.hold(on.opened(), "up: " + drafted.sql);
   const schema_model there = on.live();
   hold_declared(on, there, b, "up does not make what is declared: " + drafted.sql);
   if (drafted.down.empty()) {
@@ -163,8 +170,10 @@ void walk(workbench &on, const schema_model &a, const schema_model &b, tally &to
   }
   on.run(drafted.down, "down");
   ++told.downs;
+  kept.hold(on.opened(), "down: " + drafted.down);
   hold_same(on.live(), begin, "down does not lead back: " + drafted.down);
   on.run(drafted.sql, "up again");
+  kept.hold(on.opened(), "up again: " + drafted.sql);
   hold_same(on.live(), there, "up, down, up is not up: " + drafted.sql + drafted.down);
 }
 
@@ -189,6 +198,7 @@ void hold(const std::string &type, const std::string &url, const schema_features
   CHECK(told.downs > 0);
   CHECK(told.without_down > 0);
   CHECK(told.gaps < told.ups);
+  CHECK(told.tables_with_rows > 0);
 }
 
 }  // namespace
