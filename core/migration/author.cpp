@@ -187,6 +187,7 @@ class migration_writer {
   // A folder that is not sealed stays so: a seal of one file would say that the others were never reviewed.
   // One that begins is sealed from its beginning, where a whole migration is given.
   status write_seal() {
+    if (new_.to_be_written) return {};
     const fs::path file = seal_path(folder_, folder_form::v0);
     if (!is_file(file) && (!journal_.entries.empty() || new_.snapshot.empty())) return {};
     TENANTRY_TRY(auto sums, read_seal(file));

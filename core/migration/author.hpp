@@ -19,6 +19,7 @@ struct new_migration {
   std::string snapshot = {};                       // whole, with "id" and "prevId"; "": the newest one again
   std::map<std::string, std::string> downs = {};   // by dialect: what undoes it
   std::map<std::string, std::string> drafts = {};  // by dialect: to be finished by hand, <tag>.sql.draft
+  bool to_be_written = false;  // `sql` only holds the places for it: sealed once it is there
 };
 struct written_migration {
   std::string tag;

@@ -71,6 +71,8 @@ TEST_CASE("a custom migration has an empty file for each dialect and the schema 
   (void)team.generate({"--custom", "--name", "by_hand"});
   CHECK(team.has_file("0001_by_hand.sql"));
   CHECK(team.has_file("sqlite/0001_by_hand.sql"));
+  // What is written into it is what somebody will review: until then the seal does not know it.
+  CHECK_THAT(team.file("meta/_tenantry.json"), Contains("0000_begin.sql") && !Contains("0001_by_hand.sql"));
   CHECK(team.generate({}).lines.back()["changes"] == 0);
 }
 

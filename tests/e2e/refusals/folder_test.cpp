@@ -70,18 +70,11 @@ TEST_CASE("a broken snapshot is refused") {
 
 TEST_CASE("a seal that differs from a file is refused and names the file") {
   const fleet_to_break fleet;
-  // Into a folder that has a seal `generate --custom` adds its file to it; then the file is edited.
-  write_text(fleet.migrations() / "meta" / "_tenantry.json", R"({"format":"tenantry.seal/1","files":{}})");
-  const auto made = run_program(fleet.call({"generate", "tenant", "--custom", "--name", "more"}));
-  INFO(made.out << made.err);
-  REQUIRE(made.exit_code == 0);
-  REQUIRE(read_text(fleet.migrations() / "meta" / "_tenantry.json").find("_more.sql") != std::string::npos);
-  std::string sealed;
-  for (const auto &file : std::filesystem::directory_iterator(fleet.migrations()))
-    if (file.path().filename().string().find("_more.sql") != std::string::npos)
-      sealed = file.path().filename().string();
-  REQUIRE_FALSE(sealed.empty());
-  fleet.expect_refusal_with(sealed, "CREATE TABLE edited (id integer);", {sealed});
+  const auto sealed = run_program(fleet.call({"check", "tenant", "--seal"}));
+  INFO(sealed.out << sealed.err);
+  REQUIRE(sealed.out.find("sealed") != std::string::npos);
+  fleet.expect_refusal_with("0001_operator.sql", "CREATE TABLE edited (id integer);",
+                            {"0001_operator.sql", "differs from its seal", "tenantry check --seal"});
 }
 
 TEST_CASE("T-34: an applied file that was edited is refused for that tenant, and nothing runs") {

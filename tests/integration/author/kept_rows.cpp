@@ -67,7 +67,7 @@ std::string value_of(const sdk::column_definition &column, bool first, session &
 
 // 2, 2.0 and 2.00 are one number.
 std::string plain(const cell &value) {
-  if (const auto *raw = std::get_if<bytes>(&value)) return std::to_string(raw->size()) + " bytes";
+  if (const auto *raw = std::get_if<bytes>(&value)) return raw->data;
   std::string text = as_text(value).value_or("NULL");
   const bool number = !text.empty() && text.find_first_not_of("0123456789.") == std::string::npos;
   if (number && text.find('.') != std::string::npos) {

@@ -133,6 +133,11 @@ TEST_CASE("a sealed folder stays sealed, an unsealed one stays unsealed") {
   const auto f = folder::load(sample.path(), {sample_now, true});
   REQUIRE(f);
   CHECK(f->notes().empty());
+  new_migration later = backfill();
+  later.to_be_written = true;
+  added_tag(sample, later);
+  REQUIRE(folder::load(sample.path(), {sample_now, true})->notes().size() == 1);
+  CHECK(folder::load(sample.path(), {sample_now, true})->notes().front().kind == "unsealed");
   const copy_of_sample other;
   added_tag(other, backfill());
   CHECK_FALSE(fs::exists(other.path() / "meta/_tenantry.json"));

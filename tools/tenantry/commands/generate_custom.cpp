@@ -13,7 +13,7 @@
 namespace tenantry {
 namespace {
 
-constexpr std::string_view to_be_written = "-- Write the SQL of this migration here.\n";
+constexpr std::string_view placeholder = "-- Write the SQL of this migration here.\n";
 
 // A folder that begins takes the dialect that the file will be for: the master's own, where its URL tells it.
 std::string first_dialect(const command_context &context, const configuration &config,
@@ -52,12 +52,13 @@ result<int> generate_custom(const command_context &context, const configuration 
   new_migration made;
   made.name = context.value("name").empty() ? "custom" : context.value("name");
   made.now_ms = system_clock().unix_milliseconds();
-  made.sql[base] = std::string(to_be_written);
+  made.sql[base] = std::string(placeholder);
+  made.to_be_written = true;
   std::vector<std::string> notes;
   if (base == "postgresql") {
     workspace here(config, context.environment);
     TENANTRY_TRY(track_dialects found, find_track_dialects(here, track));
-    for (const rendition_target &one : found.targets) made.sql[one.dialect()] = std::string(to_be_written);
+    for (const rendition_target &one : found.targets) made.sql[one.dialect()] = std::string(placeholder);
     notes = std::move(found.notes);
   }
   if (context.has("dry-run")) return show_plan(context, made, notes);
@@ -65,7 +66,8 @@ result<int> generate_custom(const command_context &context, const configuration 
   show_written(written, context.out);
   if (context.out.json()) return exit_codes::done;
   for (const std::string &note : notes) context.out.line("note     " + printable(note));
-  context.out.line(fmt::format("\nnext: write {}.sql, then tenantry plan {}", written.tag, track.name));
+  context.out.line(
+      fmt::format("\nnext: write {}.sql, then tenantry check and tenantry plan {}", written.tag, track.name));
   return exit_codes::done;
 }
 
