@@ -46,6 +46,22 @@ TEST_CASE("check refuses a sealed file that was edited until it is sealed anew")
   CHECK(check(fleet).exit_code == 0);
 }
 
+TEST_CASE("files that are not sealed yet are one line, and seal though another dialect waits for its file") {
+  test_fleet fleet;
+  fleet.add_usual_migrations();
+  fleet.configure("dialects = [\"sqlite\", \"mysql\"]\n");
+  write_text(fleet.migrations() / "meta" / "_tenantry.json", R"({"format":"tenantry.seal/1","files":{}})");
+  const finished_program unsealed = check(fleet);
+  INFO(unsealed.out << unsealed.err);
+  CHECK_THAT(unsealed.out, Catch::Contains("and " + std::to_string(fleet.tags().size() - 1) + " more"));
+  CHECK_THAT(unsealed.out, Catch::Contains("has no SQL for mysql"));
+  const finished_program sealing = check(fleet, {"--seal"});
+  INFO(sealing.out << sealing.err);
+  CHECK(sealing.exit_code == 1);
+  CHECK_THAT(sealing.out, Catch::Contains("has no SQL for mysql") && Catch::Contains("sealed"));
+  CHECK_THAT(check(fleet).out, !Catch::Contains("not in the folder's seal"));
+}
+
 TEST_CASE("check finds what only a dialect's splitter can see, with file and line, and does not seal it") {
   test_fleet fleet;
   fleet.add_usual_migrations();

@@ -37,12 +37,11 @@ class folder_check {
     if (!loaded) return tell(loaded.error());
     if (const status mapped = check_mappings(here_); !mapped) tell(mapped.error());
     check_dialects(*loaded, track);
-    for (const folder_note &note : loaded->notes()) {
-      if (note.kind == "unsealed" && seal_) continue;
-      tell(state::warn, fmt::format("{}: {}", note.where.file, note.message),
-           note.kind == "unsealed" ? fmt::format("tenantry check {} --seal", track.name) : "",
-           note.kind == "no_snapshot");
-    }
+    for (const folder_note &note : loaded->notes())
+      if (note.kind != "unsealed")
+        tell(state::warn, fmt::format("{}: {}", note.where.file, note.message), "",
+             note.kind == "no_snapshot");
+    if (!seal_) tell_unsealed(loaded->notes());
     const bool whole = check_chain(*loaded);
     if (whole) check_schema(track);
     if (seal_) write(*loaded);
@@ -51,9 +50,22 @@ class folder_check {
   }
 
  private:
+  // A migration has a file for each dialect: one line for all.
+  void tell_unsealed(const std::vector<folder_note> &notes) {
+    const auto is = [](const folder_note &note) { return note.kind == "unsealed"; };
+    const auto first = std::find_if(notes.begin(), notes.end(), is);
+    if (first == notes.end()) return;
+    const auto others = std::count_if(first, notes.end(), is) - 1;
+    tell(state::warn,
+         fmt::format("{}: {}{}", first->where.file, first->message,
+                     others == 0 ? "" : fmt::format(", and {} more", others)),
+         fmt::format("tenantry check {} --seal", track_));
+  }
+
   // `lasting`: worth telling, and no reason to stop continuous integration.
   void tell(state is, const std::string &message, const std::string &next, bool lasting = false) {
     clean_ = clean_ && (is == state::ok || lasting);
+    sound_ = sound_ && is != state::fail;
     if (out_.json()) return out_.line(check_event({is, track_, message, next}));
     const palette colors = out_.colors();
     const std::string mark = is == state::ok     ? colors.green("ok  ")
@@ -167,7 +179,7 @@ class folder_check {
   }
 
   void write(const folder &migrations) {
-    if (!clean_) return tell(state::fail, "not sealed: mend what is told above first", "");
+    if (!sound_) return tell(state::fail, "not sealed: mend what is told above first", "");
     if (auto written = write_seal(migrations); !written) return tell(written.error());
     tell(state::ok, "sealed", "");
   }
@@ -175,7 +187,8 @@ class folder_check {
   output &out_;
   workspace &here_;
   const bool seal_;
-  bool clean_ = true;
+  bool clean_ = true;  // nothing to tell that somebody should look at
+  bool sound_ = true;  // nothing is wrong
   std::string track_;
 };
 
