@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "core/author/names.hpp"
 #include "core/base/uuid.hpp"
@@ -16,6 +17,31 @@ std::vector<told_rename> turned(const std::vector<told_rename> &renames) {
   for (const told_rename &one : renames)
     if (!one.to.empty()) made.push_back({one.to, one.from, one.text});
   return made;
+}
+
+// The way back leads through tables that the way there came through: those stand once, in memory and in what
+// adapters are asked.
+void share_tables(const std::vector<schema_change> &there, std::vector<schema_change> &back) {
+  std::map<object_place, std::vector<table_ref>> known;
+  for (const schema_change &change : there)
+    for (const table_ref &table : {change.before, change.after}) {
+      if (!table) continue;
+      auto &same_name = known[{table->schema, table->name}];
+      if (std::find(same_name.begin(), same_name.end(), table) == same_name.end()) same_name.push_back(table);
+    }
+  std::map<table_ref, table_ref> shared;
+  const auto share = [&](table_ref &table) {
+    if (!table) return;
+    const auto [found, fresh] = shared.try_emplace(table, table);
+    if (fresh)
+      for (const table_ref &one : known[{table->schema, table->name}])
+        if (*one == *table) found->second = one;
+    table = found->second;
+  };
+  for (schema_change &change : back) {
+    share(change.before);
+    share(change.after);
+  }
 }
 
 class drafter {
@@ -42,6 +68,7 @@ class drafter {
     auto reverse =
         diff_schemas(request_.declared.schema, request_.newest.schema, {turned(request_.renames), false});
     if (reverse) wanted.reverse = std::move(*reverse);
+    share_tables(wanted.changes, wanted.reverse);
     table_texts texts;
     for (const rendition_target &target : request_.targets) {
       TENANTRY_TRY(drafted_rendition one, draft_rendition(target, wanted, texts));

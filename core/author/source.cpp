@@ -34,6 +34,12 @@ status check_base(const folder &f) {
       "`tenantry generate TRACK --custom` adds a migration to write by hand");
 }
 
+drizzle_snapshot before_all() {
+  drizzle_snapshot nothing;
+  nothing.id = no_parent;
+  return nothing;
+}
+
 }  // namespace
 
 result<declared_schema> load_declared_schema(const std::filesystem::path &path) {
@@ -53,12 +59,14 @@ result<declared_schema> load_declared_schema(const std::filesystem::path &path) 
 }
 
 result<drizzle_snapshot> load_newest_schema(const std::filesystem::path &migrations, bool check_seal) {
-  drizzle_snapshot nothing;
-  nothing.id = no_parent;
-  if (is_new_folder(migrations)) return nothing;
+  if (is_new_folder(migrations)) return before_all();
   TENANTRY_TRY(const folder whole, folder::load(migrations, {0, check_seal}));
-  TENANTRY_TRY_VOID(check_base(whole));
-  TENANTRY_TRY(const snapshot_chain chain, read_snapshot_chain(whole));
+  return load_newest_schema(whole);
+}
+
+result<drizzle_snapshot> load_newest_schema(const folder &migrations) {
+  TENANTRY_TRY_VOID(check_base(migrations));
+  TENANTRY_TRY(const snapshot_chain chain, read_snapshot_chain(migrations));
   const auto fault = std::find_if(chain.faults.begin(), chain.faults.end(),
                                   [](const chain_fault &one) { return one.is != chain_fault::kind::stray; });
   if (fault != chain.faults.end()) {
@@ -67,7 +75,7 @@ result<drizzle_snapshot> load_newest_schema(const std::filesystem::path &migrati
     e.where = first.where;
     return fail(std::move(e));
   }
-  if (chain.links.empty()) return nothing;
+  if (chain.links.empty()) return before_all();
   const std::filesystem::path &file = chain.links.back().file;
   TENANTRY_TRY(const std::string text, read_file(file));
   auto read = read_drizzle_snapshot(text, file.string());

@@ -17,5 +17,7 @@ result<declared_schema> load_declared_schema(const std::filesystem::path &path);
 // where the chain of snapshots has a hole or two ends, where the newest is broken or too new, or the folder
 // is not one to which `generate` can add.
 result<drizzle_snapshot> load_newest_schema(const std::filesystem::path &migrations, bool check_seal = true);
+// The same for a folder that is loaded.
+result<drizzle_snapshot> load_newest_schema(const folder &migrations);
 
 }  // namespace tenantry

@@ -68,7 +68,8 @@ result<fs::path> last_snapshot(const fs::path &folder, const journal &entries) {
 
 class migration_writer {
  public:
-  migration_writer(const fs::path &folder, const new_migration &m) : folder_(folder), new_(m) {}
+  migration_writer(const fs::path &path, const new_migration &m, const folder *loaded)
+      : folder_(path), new_(m), loaded_(loaded) {}
 
   result<written_migration> write() {
     TENANTRY_TRY_VOID(check_name(new_));
@@ -101,8 +102,8 @@ class migration_writer {
     if (is_new_folder(folder_)) {
       text_ = empty_journal;
     } else {
-      TENANTRY_TRY(const folder whole, folder::load(folder_, {new_.now_ms, true}));
-      if (whole.form() == folder_form::v1)
+      TENANTRY_TRY(const folder_form form, check_folder());
+      if (form == folder_form::v1)
         return folder_fault({folder_.string(), 0, 0},
                             "migrations cannot be added to a folder of Drizzle's v1 form",
                             "add it with `drizzle-kit generate --custom`");
@@ -111,6 +112,12 @@ class migration_writer {
     TENANTRY_TRY(journal_, parse_journal(text_, journal_file));
     base_ = journal_.dialect;
     return {};
+  }
+
+  [[nodiscard]] result<folder_form> check_folder() const {
+    if (loaded_ != nullptr) return loaded_->form();
+    TENANTRY_TRY(const folder whole, folder::load(folder_, {new_.now_ms, true}));
+    return whole.form();
   }
 
   // Later than every stamp there is, or Drizzle would skip it; a second apart, for v1 counts in seconds.
@@ -229,6 +236,7 @@ class migration_writer {
 
   const fs::path &folder_;
   const new_migration &new_;
+  const folder *loaded_;
   std::string base_;
   std::string text_;
   journal journal_;
@@ -256,7 +264,11 @@ result<std::optional<fs::path>> newest_snapshot(const fs::path &folder) {
 }
 
 result<written_migration> append_migration(const fs::path &folder, const new_migration &m) {
-  return migration_writer(folder, m).write();
+  return migration_writer(folder, m, nullptr).write();
+}
+
+result<written_migration> append_migration(const folder &loaded, const new_migration &m) {
+  return migration_writer(loaded.path(), m, &loaded).write();
 }
 
 }  // namespace tenantry

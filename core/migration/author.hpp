@@ -35,8 +35,10 @@ result<std::optional<std::filesystem::path>> newest_snapshot(const std::filesyst
 // Where `append_migration` without a snapshot of its own: the snapshot is the newest one with a new id and
 // prevId (a data-only migration), or that of a schema without tables in a folder without migrations, which
 // takes its dialect from a migration for one dialect.  A crash leaves the folder as it was or with the whole
-// migration.  v1 folders are refused.
+// migration.  v1 folders are refused, and broken ones: the folder is loaded first.
 result<written_migration> append_migration(const std::filesystem::path &folder, const new_migration &m);
+// The same for a folder that has just been loaded.
+result<written_migration> append_migration(const folder &loaded, const new_migration &m);
 
 // Writes meta/_tenantry.json (v1: _tenantry.json beside the folders) with the SHA-256 of each file, dialect
 // by dialect.

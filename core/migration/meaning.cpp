@@ -98,9 +98,16 @@ class folder_of_meaning {
     } else if (c == '$' && rules_.dollar && dollar_quoted()) {
       return;
     } else {
-      out_.push_back(c);
-      ++at_;
+      plain();
     }
+  }
+  // A sign, and what stands behind it and begins nothing.
+  void plain() {
+    const std::size_t most = std::min(text_.size(), at_ + most_held_back);
+    std::size_t end = at_ + 1;
+    while (end < most && is_word(text_[end]) && text_[end] != '$') ++end;
+    out_.append(text_.substr(at_, end - at_));
+    at_ = end;
   }
 
   [[nodiscard]] bool starts_line_comment() const {

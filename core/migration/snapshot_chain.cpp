@@ -14,11 +14,13 @@ namespace {
 constexpr std::string_view rebase = "`tenantry generate TRACK --rebase` puts the later one behind the other";
 constexpr std::string_view no_parent = "00000000-0000-0000-0000-000000000000";
 
-// The texts "id" and "prevId" of a snapshot's root: a folder has as many snapshots as migrations, and each
-// has all tables.
+// The texts "id" and "prevId" of a snapshot's root, and no further: a folder has as many snapshots as
+// migrations, and each has all tables.
 class link_reader final : public nlohmann::json_sax<nlohmann::json> {
  public:
-  explicit link_reader(snapshot_link &into) : into_(into) {}
+  explicit link_reader(snapshot_link &into) : into_(into) { into_.id = into_.parent = unknown; }
+
+  [[nodiscard]] bool done() const { return into_.id != unknown && into_.parent != unknown; }
 
   bool null() override { return true; }
   bool boolean(bool) override { return true; }
@@ -28,12 +30,11 @@ class link_reader final : public nlohmann::json_sax<nlohmann::json> {
   bool binary(binary_t &) override { return true; }
   bool string(string_t &text) override {
     if (depth_ == 1 && value_ != nullptr) *value_ = text;
-    return true;
+    return !done();
   }
   bool key(string_t &name) override {
     if (depth_ != 1) return true;
     value_ = name == "id" ? &into_.id : name == "prevId" ? &into_.parent : nullptr;
-    if (value_ != nullptr) *value_ = "?";
     return true;
   }
   bool start_object(std::size_t) override { return ++depth_ != 0; }
@@ -45,6 +46,8 @@ class link_reader final : public nlohmann::json_sax<nlohmann::json> {
   }
 
  private:
+  static constexpr const char *unknown = "?";
+
   snapshot_link &into_;
   std::string *value_ = nullptr;
   std::size_t depth_ = 0;
@@ -57,10 +60,10 @@ result<snapshot_link> read_link(const folder &f, const migration &m) {
   made.there = is_file(made.file);
   if (!made.there) return made;
   TENANTRY_TRY(const std::string text, read_folder_file(made.file));
-  made.id = made.parent = "?";
   link_reader reader(made);
-  if (!nlohmann::json::sax_parse(text, &reader)) TENANTRY_TRY_VOID(check_json(text, made.file.string()));
-  if (made.id == "?" || made.parent == "?")
+  if (!nlohmann::json::sax_parse(text, &reader) && !reader.done())
+    TENANTRY_TRY_VOID(check_json(text, made.file.string()));
+  if (!reader.done())
     return folder_fault({made.file.string(), 1, 0}, "the snapshot has no \"id\" and \"prevId\"",
                         "restore it from version control");
   return made;

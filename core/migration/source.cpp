@@ -29,15 +29,20 @@ void add_with_lf(sha256 &digest, std::string_view text) {
   }
 }
 
-// Adds the text with each LF as CRLF.
+// Adds the text with each LF as CRLF; many lines at once, for a call of the digest costs more than a line.
 void add_with_crlf(sha256 &digest, std::string_view text) {
+  constexpr std::size_t enough = std::size_t{1} << 14U;
+  std::string lines;
   for (std::size_t begin = 0;;) {
     const std::size_t end = text.find('\n', begin);
     std::string_view line = text.substr(begin, end - begin);
-    if (end == std::string_view::npos) return digest.add(line);
+    if (end == std::string_view::npos) return digest.add(lines.append(line));
     if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
-    digest.add(line);
-    digest.add("\r\n");
+    lines.append(line).append("\r\n");
+    if (lines.size() >= enough) {
+      digest.add(lines);
+      lines.clear();
+    }
     begin = end + 1;
   }
 }

@@ -20,14 +20,14 @@ struct malformed {
   std::string path, why;
 };
 
-// A value and where it stands.
+// A value and where it stands: inside another place, which must live as long.
 class place {
  public:
-  place(const json &value, std::string path) : value_(&value), path_(std::move(path)) {}
+  explicit place(const json &root) : value_(&root) {}
 
   [[nodiscard]] const json &operator*() const { return *value_; }
-  [[nodiscard]] const std::string &path() const { return path_; }
-  [[noreturn]] void refuse(std::string why) const { throw malformed{path_, std::move(why)}; }
+  [[nodiscard]] std::string_view key() const { return key_; }
+  [[noreturn]] void refuse(std::string why) const { throw malformed{path(), std::move(why)}; }
 
   [[nodiscard]] bool has(const char *key) const {
     const auto found = value_->find(key);
@@ -36,17 +36,16 @@ class place {
   [[nodiscard]] place at(const char *key) const {
     if (!value_->is_object()) refuse("must be an object");
     const auto found = value_->find(key);
-    const std::string path = path_.empty() ? key : path_ + "." + key;
-    if (found == value_->end()) throw malformed{path, "is missing"};
-    return {*found, path};
+    if (found == value_->end()) throw malformed{place(*value_, *this, key).path(), "is missing"};
+    return {*found, *this, key};
   }
-  [[nodiscard]] std::string text() const {
+  [[nodiscard]] const std::string &text() const {
     if (!value_->is_string()) refuse("must be a text");
-    return value_->get<std::string>();
+    return value_->get_ref<const std::string &>();
   }
-  [[nodiscard]] std::string text(const char *key) const { return at(key).text(); }
+  [[nodiscard]] const std::string &text(const char *key) const { return at(key).text(); }
   [[nodiscard]] std::string text_or(const char *key, std::string usual = {}) const {
-    return has(key) ? at(key).text() : std::move(usual);
+    return has(key) ? text(key) : std::move(usual);
   }
   [[nodiscard]] bool flag(const char *key) const {
     if (!has(key)) return false;
@@ -54,29 +53,43 @@ class place {
     if (!(*found).is_boolean()) found.refuse("must be true or false");
     return (*found).get<bool>();
   }
-  template <class Each>
-  void each(const char *key, const Each &use) const {
+  template <class Use>
+  void each(const char *key, const Use &use) const {
     if (!has(key)) return;
     const place all = at(key);
     if (!(*all).is_object()) all.refuse("must be an object");
-    for (const auto &[name, value] : (*all).items()) use(place(value, all.path() + "." + name));
+    for (auto one = (*all).begin(); one != (*all).end(); ++one) use(place(*one, all, one.key()));
   }
-  [[nodiscard]] std::vector<place> list(const char *key) const {
+  template <class Use>
+  void each_of_list(const char *key, const Use &use) const {
     const place all = at(key);
     if (!(*all).is_array()) all.refuse("must be a list");
-    std::vector<place> made;
-    for (const json &one : *all) made.emplace_back(one, fmt::format("{}[{}]", all.path(), made.size()));
-    return made;
+    for (std::size_t number = 0; number < (*all).size(); ++number)
+      use(place((*all)[number], all, {}, number));
   }
   [[nodiscard]] std::vector<std::string> texts(const char *key) const {
     std::vector<std::string> made;
-    for (const place &one : list(key)) made.push_back(one.text());
+    each_of_list(key, [&](const place &one) { made.push_back(one.text()); });
     return made;
   }
 
  private:
+  place(const json &value, const place &in, std::string_view key, std::size_t number = 0)
+      : value_(&value), in_(&in), key_(key), number_(number) {}
+
+  // Made where something is wrong alone: a snapshot has tens of thousands of places.
+  [[nodiscard]] std::string path() const {
+    if (in_ == nullptr) return {};
+    std::string path = in_->path();
+    if (in_->value_->is_array()) return path + fmt::format("[{}]", number_);
+    if (!path.empty()) path += '.';
+    return path.append(key_);
+  }
+
   const json *value_;
-  std::string path_;
+  const place *in_ = nullptr;
+  std::string_view key_ = {};  // in an object
+  std::size_t number_ = 0;     // in a list
 };
 
 class snapshot_reader {
@@ -266,8 +279,8 @@ class snapshot_reader {
     made.unique = from.flag("isUnique");
     made.method = from.text_or("method", "btree");
     const std::string path = part("indexes", made.name);
-    for (const place &one : from.list("columns")) {
-      const std::string text = one.text("expression");
+    from.each_of_list("columns", [&](const place &one) {
+      const std::string &text = one.text("expression");
       sdk::index_part piece;
       if (one.flag("isExpression")) {
         piece.value = read_pg_expression(text, table_->name);
@@ -280,14 +293,13 @@ class snapshot_reader {
       if (one.has("opclass") && !one.text("opclass").empty())
         piece.operator_class["postgresql"] = one.text("opclass");
       made.parts.push_back(std::move(piece));
-    }
+    });
     if (from.has("where")) {
       made.where = read_pg_expression(from.text("where"), table_->name);
       made_.texts[path + "/where"] = from.text("where");
     }
     from.each("with", [&](const place &one) {
-      const std::string name = one.path().substr(one.path().rfind('.') + 1);
-      made.options[name] = (*one).is_string() ? one.text() : (*one).dump();
+      made.options[std::string(one.key())] = (*one).is_string() ? one.text() : (*one).dump();
     });
     if (from.flag("concurrently")) made_.texts[path + "/concurrently"] = "true";
     table_->indexes.push_back(std::move(made));
@@ -357,7 +369,7 @@ result<drizzle_snapshot> read_drizzle_snapshot(std::string_view text, const std:
 result<drizzle_snapshot> read_drizzle_root(const json &root, const std::string &file) {
   TENANTRY_TRY_VOID(check_kind(root, file));
   try {
-    drizzle_snapshot made = snapshot_reader().read(place(root, ""));
+    drizzle_snapshot made = snapshot_reader().read(place(root));
     if (const auto more = root.find("tenantry"); more != root.end()) {
       TENANTRY_TRY(made.schema, read_schema_document(more->dump(), file));
       return made;

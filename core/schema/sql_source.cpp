@@ -28,8 +28,9 @@ error to_error(const sql_refusal &bad, const split_sql &whole, sql_statement one
 result<nlohmann::json> parse_joined(const split_sql &whole, std::size_t &number, const std::string &file) {
   sql_statement one = whole.statements[number];
   auto tree = parse_postgresql(whole.text, one, file);
+  if (tree) return tree;
   const std::string lower = sdk::lower_case(whole.text.substr(one.begin, one.end - one.begin));
-  if (tree || lower.find("begin atomic") == std::string::npos) return tree;
+  if (lower.find("begin atomic") == std::string::npos) return tree;
   for (std::size_t next = number + 1; next < whole.statements.size() && next < number + 200; ++next) {
     one.end = whole.statements[next].end;
     auto longer = parse_postgresql(whole.text, one, file);

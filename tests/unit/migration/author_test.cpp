@@ -62,6 +62,21 @@ TEST_CASE("an added migration is read back, with an entry and a snapshot as Driz
   CHECK(after == before);
 }
 
+TEST_CASE("nothing is added to a broken folder; one that was loaded is not read again") {
+  const copy_of_sample sample;
+  REQUIRE(write_seal(*folder::load(sample.path(), {sample_now, true})));
+  const auto loaded = folder::load(sample.path(), {sample_now, true});
+  REQUIRE(loaded);
+  const std::string last = loaded->migrations().back().tag + ".sql";
+  sample.write(last, sample.text(last) + "SELECT 1;\n");
+  const auto refused = append_migration(sample.path(), backfill());
+  REQUIRE_FALSE(refused);
+  CHECK(contains(refused.error().message, "differs from its seal"));
+  const auto added = append_migration(*loaded, backfill());
+  REQUIRE(added);
+  CHECK(added->tag == "0014_backfill");
+}
+
 TEST_CASE("the journal keeps its form, its keys and their order") {
   const copy_of_sample sample;
   json root = sample.journal();

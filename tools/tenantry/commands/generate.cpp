@@ -40,7 +40,7 @@ class generation {
 
   result<int> run() {
     TENANTRY_TRY_VOID(read_flags());
-    TENANTRY_TRY(request_.newest, load_newest_schema(track_.migrations));
+    TENANTRY_TRY_VOID(load_folder());
     TENANTRY_TRY(request_.declared, load_declared());
     TENANTRY_TRY(track_dialects found, find_track_dialects(here_, track_));
     request_.targets = std::move(found.targets);
@@ -84,6 +84,17 @@ class generation {
     return {};
   }
 
+  // Once: the migration is added behind what was read here.
+  status load_folder() {
+    if (is_new_folder(track_.migrations)) {
+      TENANTRY_TRY(request_.newest, load_newest_schema(track_.migrations));
+      return {};
+    }
+    TENANTRY_TRY(folder_, folder::load(track_.migrations));
+    TENANTRY_TRY(request_.newest, load_newest_schema(*folder_));
+    return {};
+  }
+
   result<declared_schema> load_declared() const {
     auto read = load_declared_schema(track_.schema);
     if (!read)
@@ -117,9 +128,9 @@ class generation {
     const std::string name = context_.value("name").empty() ? name_of(draft.changes) : context_.value("name");
     generate_report report{track_.name, &draft, {}, notes, {}, track_.migrations};
     if (!context_.has("dry-run")) {
+      const new_migration made = to_new_migration(draft, name, system_clock().unix_milliseconds());
       TENANTRY_TRY(report.written,
-                   append_migration(track_.migrations,
-                                    to_new_migration(draft, name, system_clock().unix_milliseconds())));
+                   folder_ ? append_migration(*folder_, made) : append_migration(track_.migrations, made));
     }
     if (!track_.on_master && std::any_of(draft.renditions.begin(), draft.renditions.end(),
                                          [](const auto &one) { return !one.gaps.empty(); }))
@@ -147,6 +158,7 @@ class generation {
   const track_config &track_;
   workspace here_;
   bool drizzle_plain_ = false;
+  std::optional<folder> folder_;  // nothing: it begins with this migration
   draft_request request_;
 };
 
