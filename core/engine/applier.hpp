@@ -133,6 +133,7 @@ class applier {
   result<next> go_through(const std::vector<unit> &units);
   result<next> run_announced(const unit &u);
   result<next> announce(const unit &u);
+  status write_announcement(work &w);
   result<next> record_executed();
   void add_executed(work &w);
   [[nodiscard]] error with_committed(error e, const unit &u) const;
@@ -159,6 +160,7 @@ class applier {
   runner_hold hold_;            // around work outside transactions
   const unit *executed_ =
       nullptr;  // its statement has run and committed itself; its step is still to be written
+  bool refuses_two_rows_ = false;  // in one INSERT, which SQL-92 has and not every database
   std::optional<std::pair<milliseconds, milliseconds>>
       session_limits_;      // lock and statement timeout now in force
   bool undurable_ = false;  // a relaxed commit of ours that no durable one has carried yet

@@ -64,12 +64,14 @@ result<bookkeeping> bookkeeping::make(const adapter &a, const engine_options &op
       own_sql(a, made.name_,
               "SELECT [seq], [event], [tag], [checksum], [stamp], [drizzle_hash], [step], [steps], "
               "[prefix_hash], [actor], [run], [message], [at] FROM # WHERE [track] = ? ORDER BY [seq]"));
+  const std::string one_event = "(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   TENANTRY_TRY(
       made.insert_,
       own_sql(a, made.name_,
               "INSERT INTO # ([track], [seq], [event], [tag], [checksum], [stamp], [drizzle_hash], [step], "
-              "[steps], [prefix_hash], [actor], [tool_version], [run], [message]) "
-              "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+              "[steps], [prefix_hash], [actor], [tool_version], [run], [message]) VALUES " +
+                  one_event));
+  made.insert_two_ = made.insert_ + ", " + one_event;
   return made;
 }
 

@@ -19,6 +19,8 @@ class bookkeeping {
 
   [[nodiscard]] const std::string &select_sql() const { return select_; }  // parameter: track
   [[nodiscard]] const std::string &insert_sql() const { return insert_; }
+  // Two events in one statement, with the parameters of both; SQL-92 that not every database takes.
+  [[nodiscard]] const std::string &insert_two_sql() const { return insert_two_; }
   [[nodiscard]] const std::string &lock_name() const { return name_.qualified; }
   [[nodiscard]] std::vector<cell> select_parameters() const;
   [[nodiscard]] std::vector<cell> insert_parameters(const history_event &e) const;
@@ -31,7 +33,7 @@ class bookkeeping {
  private:
   std::string track_, actor_, version_, run_;
   own_table_name name_;
-  std::string select_, insert_;
+  std::string select_, insert_, insert_two_;
 };
 
 }  // namespace tenantry

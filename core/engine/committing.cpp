@@ -1,7 +1,8 @@
 // Databases whose DDL commits by itself.  The runner's lock, or a lease, is held over the whole run; inside
 // it a statement that commits itself is announced by a committed `start` with its number and followed by a
 // `step`, and data changes share one transaction with theirs.  A step is written together with the next
-// announcement, so each statement costs one commit of ours.
+// announcement, so each statement costs one commit of ours, and one round trip where the database takes two
+// rows in one INSERT.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -80,7 +81,7 @@ result<applier::next> applier::run_announced(const unit &u) {
   return next::go_on;
 }
 
-// The step of the statement before, and the start of this one, in one transaction.
+// The step of the statement before, and the start of this one, together or not at all.
 result<applier::next> applier::announce(const unit &u) {
   if (limits_.stop.stop_requested() || seen_.drizzle_counts) {
     TENANTRY_TRY(const next written, record_executed());
@@ -95,7 +96,7 @@ result<applier::next> applier::announce(const unit &u) {
   add_drizzle_lock(w, false);
   add_executed(w);
   add_start(w, part, 0, static_cast<std::uint32_t>(part.first + 1));
-  auto written = commit_between(w);
+  auto written = write_announcement(w);
   if (!written && is_about_other_runner(written.error())) return wait_for_runner(written.error());
   if (!written) return look_again_if_lost(std::move(written).error());
   if (const unit *before = std::exchange(executed_, nullptr); before != nullptr)
@@ -103,6 +104,24 @@ result<applier::next> applier::announce(const unit &u) {
   else
     seq_ = w.seq;
   return next::go_on;
+}
+
+// One or two events as one statement, which commits by itself; should a script have turned that off, the DDL
+// behind it commits it.  A database that takes no two rows in one INSERT says so once.
+status applier::write_announcement(work &w) {
+  const bool two = w.steps.size() > 1;
+  if (hold_.leased() || seen_.drizzle_counts || (two && refuses_two_rows_)) return commit_between(w);
+  transaction_step events = w.steps.front();
+  if (two) {
+    events.sql = sql_->own.insert_two_sql();
+    const std::vector<cell> &more = w.steps.back().params;
+    events.params.insert(events.params.end(), more.begin(), more.end());
+  }
+  auto written = run_alone(db(), events, without_stop(bookkeeping_limit));
+  if (written) return {};
+  refuses_two_rows_ = two && written.error().category == category::sql;
+  if (refuses_two_rows_) return commit_between(w);
+  return fail(while_doing(std::move(written).error(), "writing the history"));
 }
 
 // With the limits that the session has anyway: to change them there and back would cost two trips.

@@ -96,7 +96,7 @@ result<applier::next> applier::wait_for_table(result<next> ran) {
 
 // History may have moved between our reading and the lock (T-08).
 result<applier::next> applier::read_under_lock() {
-  auto read = read_database(db(), *sql_, options_, limits_);
+  auto read = read_history(db(), *sql_, options_, limits_);
   if (!read) return look_again_if_lost(std::move(read).error());
   if (read->history.last_seq != seq_ || !same_rows(read->drizzle, seen_.drizzle)) return next::again;
   seen_.history = std::move(read->history);

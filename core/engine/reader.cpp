@@ -8,15 +8,16 @@ struct answers {
   std::optional<item_result> who, own, drizzle;
 };
 
-result<answers> ask_in_one_trip(session &s, const engine_sql &sql, const call_limits &limits) {
+result<answers> ask_in_one_trip(session &s, const engine_sql &sql, bool and_who, const call_limits &limits) {
+  const bool who = and_who && s.has_admin();
   std::vector<batch_item> items;
-  if (s.has_admin()) items.push_back({.sql = {}, .params = {}, .guard = false, .identity = true});
+  if (who) items.push_back({.sql = {}, .params = {}, .guard = false, .identity = true});
   items.push_back({.sql = sql.own.select_sql(), .params = sql.own.select_parameters()});
   if (sql.drizzle) items.push_back({.sql = sql.drizzle->select_sql(), .params = {}});
   TENANTRY_TRY(auto results, s.run_batch(items, limits));
   answers got;
   std::size_t at = 0;
-  if (s.has_admin()) got.who = std::move(results[at++]);
+  if (who) got.who = std::move(results[at++]);
   got.own = std::move(results[at++]);
   if (sql.drizzle) got.drizzle = std::move(results[at]);
   return got;
@@ -77,6 +78,12 @@ status take_drizzle(const item_result &rows_of, inspection &seen, const engine_o
   return {};
 }
 
+status take_histories(const answers &got, inspection &seen, const engine_options &options) {
+  TENANTRY_TRY_VOID(take_history(*got.own, seen));
+  if (got.drizzle) TENANTRY_TRY_VOID(take_drizzle(*got.drizzle, seen, options));
+  return {};
+}
+
 }  // namespace
 
 result<engine_sql> make_engine_sql(const adapter &a, const compiled_folder &folder,
@@ -94,14 +101,22 @@ result<inspection> read_database(session &s, const engine_sql &sql, const engine
   inspection seen;
   answers got;
   if (s.has_batch()) {
-    TENANTRY_TRY(got, ask_in_one_trip(s, sql, limits));
+    TENANTRY_TRY(got, ask_in_one_trip(s, sql, true, limits));
     TENANTRY_TRY_VOID(take_identity(s, got.who, seen, limits));
   } else {  // identity first: an adapter that was told while it opened need not ask again
     TENANTRY_TRY_VOID(take_identity(s, {}, seen, limits));
     TENANTRY_TRY(got, ask_one_by_one(s, sql, limits));
   }
-  TENANTRY_TRY_VOID(take_history(*got.own, seen));
-  if (got.drizzle) TENANTRY_TRY_VOID(take_drizzle(*got.drizzle, seen, options));
+  TENANTRY_TRY_VOID(take_histories(got, seen, options));
+  return seen;
+}
+
+result<inspection> read_history(session &s, const engine_sql &sql, const engine_options &options,
+                                const call_limits &limits) {
+  inspection seen;
+  TENANTRY_TRY(const answers got,
+               s.has_batch() ? ask_in_one_trip(s, sql, false, limits) : ask_one_by_one(s, sql, limits));
+  TENANTRY_TRY_VOID(take_histories(got, seen, options));
   return seen;
 }
 

@@ -22,6 +22,10 @@ result<engine_sql> make_engine_sql(const adapter &a, const compiled_folder &fold
 result<inspection> read_database(session &s, const engine_sql &sql, const engine_options &options,
                                  const call_limits &limits);
 
+// The same without the question who the server is: of somebody who asked it before.
+result<inspection> read_history(session &s, const engine_sql &sql, const engine_options &options,
+                                const call_limits &limits);
+
 // Fills `pending` out of the rest.
 status plan_database(inspection &seen, const compiled_folder &folder, const engine_options &options);
 

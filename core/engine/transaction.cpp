@@ -85,6 +85,11 @@ std::size_t count_of(const transaction_step &step) {
                          [](std::size_t n, const statement &one) { return n + one.repeat; });
 }
 
+status run_alone(session &s, const transaction_step &step, const call_limits &limits) {
+  std::size_t sent = 0;
+  return run_step(s, step, sent, limits);
+}
+
 status run_transaction(session &s, const transaction_options &options,
                        const std::vector<transaction_step> &steps, const call_limits &limits) {
   // A batch does not tell how many rows an item changed.

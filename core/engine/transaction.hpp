@@ -28,4 +28,7 @@ struct transaction_step {
 status run_transaction(session &s, const transaction_options &options,
                        const std::vector<transaction_step> &steps, const call_limits &limits);
 
+// One step without a transaction around it: it commits by itself.
+status run_alone(session &s, const transaction_step &step, const call_limits &limits);
+
 }  // namespace tenantry

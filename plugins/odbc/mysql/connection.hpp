@@ -79,7 +79,7 @@ class connection final : public sdk::connection,
 
   [[nodiscard]] std::string limits_sql(const sdk::limits &) const;
   void apply_limits(const sdk::call &, const sdk::limits &);
-  void refuse_cluster(const sdk::call &);
+  std::vector<std::string> ask_for_lock(const sdk::call &, std::string_view name);
   void leave_transaction(const sdk::call &);
 
   target where_;
@@ -91,7 +91,7 @@ class connection final : public sdk::connection,
   std::optional<sdk::identity> fresh_identity_;
   std::string aside_session_;           // of a statement that runs on a connection of its own
   bool rolls_back_on_timeout_ = false;  // innodb_rollback_on_timeout
-  std::optional<bool> in_cluster_;      // known once somebody wants a lock
+  bool never_in_cluster_ = false;       // the server knows no clusters
   sdk::transaction_state state_ = sdk::transaction_state::idle;
   std::string transaction_lock_;                          // held until the transaction ends
   sdk::limits session_limits_;                            // for statements outside a transaction

@@ -10,6 +10,8 @@ constexpr std::string_view lock_expression =
     "CONCAT('tenantry:', LEFT(SHA2(CONCAT(CONVERT(COALESCE(DATABASE(), '') USING utf8mb4), '/', ?), 256), "
     "48))";
 
+constexpr int unknown_variable = 1193;
+
 std::string with_lock(std::string_view before, std::string_view after) {
   return std::string(before).append(lock_expression).append(after);
 }
@@ -20,21 +22,26 @@ sdk::failure no_lock(const std::string &why) {
 
 }  // namespace
 
-// In a Galera cluster GET_LOCK is refused, or known to one node alone (T-20).
-void connection::refuse_cluster(const sdk::call &call) {
-  if (!in_cluster_) {
-    const text_rows rows = ask(call, "SHOW GLOBAL VARIABLES LIKE 'wsrep_on'");
-    in_cluster_ = !rows.empty() && rows[0].at(1) == "ON";
+// Answers whether the server is in a Galera cluster, where GET_LOCK is refused, or known to one node alone
+// (T-20), and GET_LOCK's answer elsewhere.
+std::vector<std::string> connection::ask_for_lock(const sdk::call &call, std::string_view name) {
+  constexpr std::string_view unless_in_cluster =
+      "SELECT @@GLOBAL.wsrep_on, IF(@@GLOBAL.wsrep_on, NULL, GET_LOCK(";
+  try {
+    if (!never_in_cluster_) return ask(call, with_lock(unless_in_cluster, ", 0))"), {name}).at(0);
+  } catch (const sdk::failure &why) {
+    if (why.native_code() != unknown_variable) throw;
+    never_in_cluster_ = true;  // MySQL, and a MariaDB that was built without Galera
   }
-  if (*in_cluster_)
-    throw no_lock("the server is a node of a Galera cluster, and GET_LOCK is known to one node alone");
+  return ask(call, with_lock("SELECT 0, GET_LOCK(", ", 0)"), {name}).at(0);
 }
 
 bool connection::try_acquire(const sdk::call &call, std::string_view name) {
-  refuse_cluster(call);
-  const text_rows rows = ask(call, with_lock("SELECT GET_LOCK(", ", 0)"), {name});
-  if (rows.at(0).at(0).empty()) throw no_lock("the server gave no answer to GET_LOCK");
-  return rows[0][0] == "1";
+  const std::vector<std::string> answer = ask_for_lock(call, name);
+  if (answer.at(0) != "0")
+    throw no_lock("the server is a node of a Galera cluster, and GET_LOCK is known to one node alone");
+  if (answer.at(1).empty()) throw no_lock("the server gave no answer to GET_LOCK");
+  return answer[1] == "1";
 }
 
 bool connection::release(const sdk::call &call, std::string_view name) {

@@ -87,7 +87,7 @@ TEST_CASE(
     REQUIRE(again.program.exit_code == 0);
     check_clean(all);
   }
-  CHECK(kills >= 40 / step);
+  CHECK(kills >= 30 / step);
   if (step == 1) CHECK(helds > 0);
 }
 

@@ -69,6 +69,22 @@ TEST_CASE("where DDL commits each DDL is announced, and data changes share a tra
   CHECK(o.is == kind::up_to_date);
 }
 
+TEST_CASE("a database that takes one row in an INSERT gets the same history") {
+  const file_database plain, refusing;
+  track t = on_committing();
+  write_mixed(t);
+  REQUIRE(run(t, plain.url).is == kind::migrated);
+  const environment_setting rows("COMMITTING_ROWS", "one");
+  const outcome o = run(t, refusing.url);
+  INFO(told(o));
+  REQUIRE(o.is == kind::migrated);
+  check_mixed(refusing);
+  const char *all =
+      "SELECT group_concat(seq || event || step || tag || prefix_hash, ' ') FROM (SELECT * FROM "
+      "tenantry_history ORDER BY seq)";
+  CHECK(plain.value(all) == refusing.value(all));
+}
+
 TEST_CASE("T-02: a failure at statement k says what is committed, and a corrected file goes on from there") {
   const file_database database;
   track t = on_committing();
@@ -138,8 +154,9 @@ TEST_CASE("T-02: data changes that fail leave nothing of their own transaction")
 
 TEST_CASE("T-03, T-05: a line lost at any operation ends, in the same call, as a clean run does") {
   const std::string how = GENERATE("lost-before", "lost-after");
-  const std::string lock = GENERATE("session", "unsupported");
-  const environment_setting locks("COMMITTING_LOCK", lock);
+  const auto [lock, many] = GENERATE(
+      table<std::string, std::string>({{"session", "many"}, {"session", "one"}, {"unsupported", "many"}}));
+  const environment_setting locks("COMMITTING_LOCK", lock), rows("COMMITTING_ROWS", many);
   // Of the operations of one run each third, from a random one on; in full each.
   const unsigned step = rounds(3, 1), last = 90;
   for (unsigned n = 1 + seed() % step; n <= last; n += step) {
@@ -151,7 +168,8 @@ TEST_CASE("T-03, T-05: a line lost at any operation ends, in the same call, as a
       const environment_setting fault("COMMITTING_FAULT", fmt::format("{}:{}", how, n));
       o = run(t, database.url);
     }
-    INFO(how << ":" << n << " lock " << lock << ": " << told(o) << "\n" << database.events());
+    INFO(how << ":" << n << " lock " << lock << " rows " << many << ": " << told(o) << "\n"
+             << database.events());
     REQUIRE(o.is == kind::migrated);
     check_mixed(database);
     REQUIRE(run(t, database.url).is == kind::up_to_date);

@@ -11,6 +11,12 @@
 namespace tenantry::committing {
 namespace {
 
+// What a database says that knows no list of rows in VALUES, as Oracle before 23ai.
+void refuse_two_rows(std::string_view sql) {
+  if (environment("COMMITTING_ROWS") != "one" || sql.find("?), (?") == std::string_view::npos) return;
+  throw sdk::failure(TNT_SQL, "SQL command not properly ended").sqlstate("42601").effect(sdk::effect::none);
+}
+
 [[noreturn]] void line_is_gone() {
   throw sdk::failure(TNT_CONNECTION_LOST, "the line is gone").effect(sdk::effect::unknown);
 }
@@ -82,6 +88,7 @@ void connection::ping(const sdk::call &call) {
 
 void connection::execute(const sdk::call &call, std::string_view sql, std::span<const tnt_cell> parameters,
                          sdk::row_writer &rows) {
+  refuse_two_rows(sql);
   operation([&] {
     const bool open = inner_->state() == sdk::transaction_state::active;
     const bool commits = open && script::is_ddl(sql);

@@ -4,6 +4,7 @@
 #include <tenantry/sdk/ext/draft/dialect.h>
 #include <tenantry/sdk/ext/draft/script.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "tests/unit/adapter/fake_adapter.hpp"
@@ -94,4 +95,9 @@ TEST_CASE("every name in the statements of the history is quoted, for at is a re
         "<run>, <message>, <at> FROM <tenantry>.<history> WHERE <track> = ? ORDER BY <seq>");
   CHECK_THAT(made->insert_sql(),
              Catch::StartsWith("INSERT INTO <tenantry>.<history> (<track>, <seq>, <event>, "));
+  const auto places = [](const std::string &sql) { return std::count(sql.begin(), sql.end(), '?'); };
+  CHECK(places(made->insert_sql()) == 14);
+  CHECK(made->insert_parameters({}).size() == 14);
+  CHECK_THAT(made->insert_two_sql(), Catch::StartsWith(made->insert_sql() + ", (?"));
+  CHECK(places(made->insert_two_sql()) == 28);
 }
