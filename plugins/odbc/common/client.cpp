@@ -44,13 +44,6 @@ sdk::failure with_message(const sdk::failure &why, const std::string &message) {
       .effect(why.effect());
 }
 
-sdk::failure ran_too_long(const sdk::failure &why) {
-  return sdk::failure(TNT_TIMEOUT, "the statement ran longer than its limit and was ended")
-      .sqlstate("57014")
-      .native_code(why.native_code())
-      .effect(why.effect());
-}
-
 }  // namespace
 
 void client::connect(const sdk::call &outer) {
@@ -77,22 +70,25 @@ void client::check_usable() const {
 }
 
 void client::run(const sdk::call &call, std::string_view sql, std::span<const tnt_cell> parameters,
-                 sdk::row_writer &rows, std::chrono::nanoseconds limit) {
+                 sdk::row_writer &rows, const reminder &once) {
   check_usable();
   const auto what = make_request(sql, parameters);
   what->wants_rows = rows.wanted();
   what->drain_without_columns = drain_;
+  portion first = line_->run<portion>(
+      call, [what](session &at) { return start_statement(at, *what); }, once);
+  deliver(call, std::move(first), rows, sql, once);
+}
+
+void client::run_within(const sdk::call &call, std::string_view sql, std::span<const tnt_cell> parameters,
+                        sdk::row_writer &rows, std::chrono::nanoseconds limit) {
+  if (limit.count() <= 0) return run(call, sql, parameters, rows);
   bool interrupted = false;
-  reminder once;
-  if (limit.count() > 0)
-    once = {sdk::call::now_ns() + limit.count(), [this, &interrupted] {
-              interrupted = true;
-              line_->interrupt();
-            }};
   try {
-    portion first = line_->run<portion>(
-        call, [what](session &at) { return start_statement(at, *what); }, once);
-    deliver(call, std::move(first), rows, sql, once);
+    run(call, sql, parameters, rows, {sdk::call::now_ns() + limit.count(), [this, &interrupted] {
+                                        interrupted = true;
+                                        line_->interrupt();
+                                      }});
   } catch (const sdk::failure &why) {
     if (interrupted && why.status() == TNT_CANCELLED && !line_->broken()) throw ran_too_long(why);
     throw;
@@ -196,6 +192,13 @@ bool client::interrupt(std::chrono::milliseconds patience) noexcept {
   if (line_ == nullptr) return true;
   line_->interrupt();
   return line_->idle_within(patience);
+}
+
+sdk::failure ran_too_long(const sdk::failure &why) {
+  return sdk::failure(TNT_TIMEOUT, "the statement ran longer than its limit and was ended")
+      .sqlstate("57014")
+      .native_code(why.native_code())
+      .effect(why.effect());
 }
 
 void tell_other_records(const diagnostics &all, const sdk::call &call) {

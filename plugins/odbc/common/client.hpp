@@ -27,9 +27,12 @@ class client {
   // MariaDB's driver does not bear SQLMoreResults behind a statement without columns.
   void set_drain_without_columns(bool drain) { drain_ = drain; }
 
-  // One statement.  `limit` above zero: it is interrupted after that time and ends as TNT_TIMEOUT.
+  // One statement.  `once`: what an adapter does while it runs, and its fate is the adapter's to tell.
   void run(const sdk::call &, std::string_view sql, std::span<const tnt_cell> parameters, sdk::row_writer &,
-           std::chrono::nanoseconds limit = {});
+           const reminder &once = {});
+  // `limit` above zero: it is interrupted after that time and ends as TNT_TIMEOUT.
+  void run_within(const sdk::call &, std::string_view sql, std::span<const tnt_cell> parameters,
+                  sdk::row_writer &, std::chrono::nanoseconds limit);
   // The adapter's own questions: all rows as text, "" for NULL.
   text_rows ask(const sdk::call &, std::string_view sql,
                 std::initializer_list<std::string_view> parameters = {});
@@ -57,6 +60,9 @@ class client {
   std::unique_ptr<line> line_;
   bool drain_ = true;
 };
+
+// Of a statement that was ended for its limit, and failed as one that was stopped.
+[[nodiscard]] sdk::failure ran_too_long(const sdk::failure &why);
 
 // The records beyond the one that became the failure.
 void tell_other_records(const diagnostics &, const sdk::call &);

@@ -30,7 +30,7 @@ std::string option_clause(const tnt_field &field) {
 
 // MySQL has a UUID; MariaDB is told by where it lives, which the first question asked already.
 sdk::identity connection::identify(const sdk::call &call) {
-  line_->check_usable();
+  client_.check_usable();
   call.check("the question who the server is", sdk::effect::none);
   if (fresh_identity_) return *std::exchange(fresh_identity_, std::nullopt);
   return to_identity(ask(call, server_.mariadb

@@ -1,21 +1,12 @@
 // Opening: the driver, the connection, the server told apart, and a session whose SQL means what the splitter
 // reads.
-#include <algorithm>
 #include <charconv>
 
-#include "common/bounded_call.hpp"
 #include "connection.hpp"
-#include "server_error.hpp"
+#include "new_client.hpp"
 
 namespace tenantry::mysql {
 namespace {
-
-constexpr std::chrono::seconds longest_login{60};
-
-std::chrono::seconds login_timeout(const sdk::call &call) {
-  const auto left = std::chrono::duration_cast<std::chrono::seconds>(call.remaining());
-  return std::clamp(left + std::chrono::seconds(1), std::chrono::seconds(1), longest_login);
-}
 
 bool has_mode(std::string_view modes, std::string_view one) {
   for (std::size_t at = modes.find(one); at != std::string_view::npos; at = modes.find(one, at + 1)) {
@@ -40,29 +31,15 @@ int version_number(std::string_view text) {
 
 }  // namespace
 
-std::unique_ptr<odbc::line> connection::connect(const sdk::call &outer, const target &where) {
-  const odbc::bounded_call bounded(outer, where.connect_timeout);
-  auto made = std::make_unique<odbc::line>();
-  const odbc::diagnostics refused =
-      made->connect(bounded.get(), where.connection_string, login_timeout(bounded.get()));
-  if (refused.empty()) return made;
-  sdk::failure why = failed_connect(refused);
-  tell_others(refused, outer);
-  std::string message = odbc::without_secret(why.message(), where.password);
-  if (why.status() == TNT_BAD_CONFIG)
-    message = "the ODBC driver \"" + where.driver + "\" cannot be used: " + message + "; " +
-              odbc::driver_advice(driver_wish(), odbc::installed_drivers());
-  throw sdk::failure(why.status(), message)
-      .sqlstate(why.sqlstate())
-      .native_code(why.native_code())
-      .retry(why.retry())
-      .effect(why.effect());
-}
+connection::connection(const target &where)
+    : server_session(new_client(where.how)),
+      wanted_sql_mode_(where.sql_mode),
+      client_timeout_(where.client_timeout) {}
 
 std::unique_ptr<connection> connection::open(const sdk::call &call, const sdk::config &config) {
   call.check("connecting", sdk::effect::none);
   std::unique_ptr<connection> made(new connection(read_target(config, odbc::installed_drivers())));
-  made->line_ = connect(call, made->where_);
+  made->client_.connect(call);
   made->learn_server(call);
   return made;
 }
@@ -78,7 +55,7 @@ void connection::learn_server(const sdk::call &call) {
       version_.find("MariaDB") != std::string::npos || comment_.find("MariaDB") != std::string::npos;
   server_.version = version_number(version_);
   rolls_back_on_timeout_ = rows[0].at(3) != "0" && rows[0][3] != "OFF";
-  set_sql_mode(call, where_.sql_mode.empty() ? rows[0].at(2) : where_.sql_mode);
+  set_sql_mode(call, wanted_sql_mode_.empty() ? rows[0].at(2) : wanted_sql_mode_);
   if (server_.mariadb) fresh_identity_ = to_identity(std::span(rows[0]).subspan(4));
 }
 
@@ -94,7 +71,7 @@ void connection::set_sql_mode(const sdk::call &call, const std::string &mode) {
               "was cut; name another with setting.sql_mode");
   std::string wanted = mode;
   const bool strict = has_mode(mode, "STRICT_TRANS_TABLES") || has_mode(mode, "STRICT_ALL_TABLES");
-  if (where_.sql_mode.empty()) {
+  if (wanted_sql_mode_.empty()) {
     if (strict) return;
     wanted += mode.empty() ? "STRICT_TRANS_TABLES" : ",STRICT_TRANS_TABLES";
   }

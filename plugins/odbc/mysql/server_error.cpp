@@ -4,15 +4,12 @@
 #include <array>
 #include <charconv>
 
+#include "common/known_codes.hpp"
+
 namespace tenantry::mysql {
 namespace {
 
-struct known_code {
-  int native;
-  std::string_view sqlstate;  // empty: the server's own
-  tnt_status status = TNT_SQL;
-  std::string_view hint = {};
-};
+using odbc::known_code;
 
 constexpr std::string_view full_charset =
     "the column's or the table's character set cannot hold this text; utf8mb4 holds all";
@@ -94,30 +91,6 @@ bool is_lost(const odbc::diagnostic &one) {
   return one.native == 0 && (one.sqlstate.starts_with("08") || one.sqlstate == "HYT01");
 }
 
-const known_code *find_code(int native) {
-  const auto found =
-      std::find_if(known.begin(), known.end(), [&](const known_code &k) { return k.native == native; });
-  return found == known.end() ? nullptr : &*found;
-}
-
-std::string with_hint(const odbc::diagnostic &one, const known_code *code) {
-  if (code == nullptr || code->hint.empty()) return one.message;
-  return one.message + " (" + std::string(code->hint) + ")";
-}
-
-sdk::retry retry_of(tnt_status status) {
-  if (status == TNT_LOCKED) return sdk::retry::same_connection;
-  if (status == TNT_UNREACHABLE) return sdk::retry::new_connection;
-  return status == TNT_TIMEOUT || status == TNT_CANCELLED ? sdk::retry::unknown : sdk::retry::never;
-}
-
-// A statement that fails leaves nothing behind, but for these.
-sdk::effect effect_of(const odbc::diagnostic &one, const sent_statement &sent) {
-  const bool part_may_stand =
-      sent.about.may_commit_inside || (sent.about.stops_half_way && one.native == 1051);
-  return part_may_stand ? sdk::effect::unknown : sdk::effect::none;
-}
-
 std::size_t line_begin(std::string_view sql, std::size_t line) {
   std::size_t at = 0;
   for (; line > 1 && at != std::string_view::npos; --line) {
@@ -144,41 +117,25 @@ std::size_t offset_of(std::string_view message, std::string_view sql) {
   return found == std::string_view::npos ? 0 : found + 1;
 }
 
-sdk::failure failure_of(const odbc::diagnostics &all, const sent_statement &sent) {
+sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view sql) {
   const odbc::diagnostic &one = odbc::most_telling(all);
-  if (is_lost(one))
-    return sdk::failure(TNT_CONNECTION_LOST, "the connection to the server was lost: " + one.message)
-        .sqlstate(one.sqlstate)
-        .native_code(one.native)
-        .retry(sdk::retry::new_connection);
-  const known_code *code = find_code(one.native);
+  if (is_lost(one)) return odbc::lost_connection(one, one.native);
+  const known_code *code = odbc::find_code(known, one.native);
   const tnt_status status = code == nullptr ? tnt_status{TNT_SQL} : code->status;
-  sdk::failure why(status, with_hint(one, code));
-  why.sqlstate(code == nullptr || code->sqlstate.empty() ? std::string_view(one.sqlstate) : code->sqlstate);
-  why.native_code(one.native).retry(retry_of(status)).effect(effect_of(one, sent));
-  if (one.native == 1064 || one.native == 1149) why.offset(offset_of(one.message, sent.sql));
+  sdk::failure why(status, odbc::with_hint(one, code));
+  why.sqlstate(odbc::sqlstate_of(one, code)).native_code(one.native);
+  why.retry(odbc::retry_of(status)).effect(sdk::effect::none);
+  if (one.native == 1064 || one.native == 1149) why.offset(offset_of(one.message, sql));
   return why;
 }
 
 sdk::failure failed_connect(const odbc::diagnostics &all) {
   const odbc::diagnostic &one = odbc::most_telling(all);
-  const known_code *code = find_code(one.native);
-  const bool config = one.native == 0 && (one.sqlstate.starts_with("IM") || one.sqlstate == "01000");
-  tnt_status status = config ? TNT_BAD_CONFIG : TNT_UNREACHABLE;
-  if (code != nullptr && code->status != TNT_SQL) status = code->status;
-  sdk::failure why(status, with_hint(one, code));
-  why.sqlstate(code == nullptr || code->sqlstate.empty() ? std::string_view(one.sqlstate) : code->sqlstate);
-  why.native_code(one.native);
-  if (status != TNT_UNREACHABLE) return why;
-  // Without its database a server will not have it the next time either.
-  return why.retry(one.native == 1049 ? sdk::retry::never : sdk::retry::new_connection);
+  return odbc::refused_connection(one, odbc::find_code(known, one.native));
 }
 
-void tell_others(const odbc::diagnostics &all, const sdk::call &call) {
-  const odbc::diagnostic &told = odbc::most_telling(all);
-  for (const odbc::diagnostic &one : all)
-    if (&one != &told)
-      call.detail("diagnostic", one.sqlstate + " " + std::to_string(one.native) + ": " + one.message);
+bool may_have_left_part(const sdk::failure &why, const classified &about) {
+  return about.may_commit_inside || (about.stops_half_way && why.native_code() == 1051);
 }
 
 bool rolled_back(const sdk::failure &why) {

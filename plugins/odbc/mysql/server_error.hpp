@@ -8,16 +8,12 @@
 
 namespace tenantry::mysql {
 
-struct sent_statement {
-  std::string_view sql;
-  classified about;
-};
-
-[[nodiscard]] sdk::failure failure_of(const odbc::diagnostics &, const sent_statement &);
+// Of a statement that leaves nothing behind where it fails, as nearly all do.
+[[nodiscard]] sdk::failure failed_statement(const odbc::diagnostics &, std::string_view sql);
 [[nodiscard]] sdk::failure failed_connect(const odbc::diagnostics &);
 
-// The records beyond the one that became the failure.
-void tell_others(const odbc::diagnostics &, const sdk::call &);
+// DROP TABLE of several, or a procedure that may commit inside: the failure's effect is unknown.
+[[nodiscard]] bool may_have_left_part(const sdk::failure &, const classified &);
 
 // "near 'x y' at line 2" -> the byte of x, from 1; 0 where it cannot be found.
 [[nodiscard]] std::size_t offset_of(std::string_view message, std::string_view sql);

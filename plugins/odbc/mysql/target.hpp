@@ -1,19 +1,12 @@
 // What a connection is opened with: the connection string for the driver, and the adapter's own settings.
 #pragma once
-#include <tenantry/sdk/config.hpp>
-
-#include <chrono>
-
-#include "common/drivers.hpp"
+#include "common/opening.hpp"
 
 namespace tenantry::mysql {
 
 struct target {
-  std::string connection_string;  // holds the password: never into a message
-  std::string password;
-  std::string driver;    // "" where the connection string names a DSN
-  std::string sql_mode;  // "" : the server's, made strict
-  std::optional<std::chrono::milliseconds> connect_timeout;
+  odbc::opening how;
+  std::string sql_mode;         // "" : the server's, made strict
   bool client_timeout = false;  // end a long statement from a second connection, whatever the server can
 };
 

@@ -5,31 +5,20 @@
 #include <tenantry/sdk/adapter.hpp>
 
 #include "classify.hpp"
-#include "common/client.hpp"
+#include "common/server_session.hpp"
 
 namespace tenantry::oracle {
 
 // Who is at the other end.  The likes of Oracle know parts of its SQL and nothing of its dictionary.
 enum class product { oracle, mariadb, other };
 
-class connection final : public sdk::connection,
-                         public sdk::lockable,
-                         public sdk::identifiable,
-                         public sdk::administrable,
-                         public sdk::diagnosing,
-                         public sdk::probing,
-                         public sdk::introspecting {
+class connection final : public odbc::server_session {
  public:
   static std::unique_ptr<connection> open(const sdk::call &, const sdk::config &);
 
   void ping(const sdk::call &) override;
   void execute(const sdk::call &, std::string_view sql, std::span<const tnt_cell> parameters,
                sdk::row_writer &) override;
-  void begin(const sdk::call &, const sdk::transaction_options &) override;
-  void commit(const sdk::call &) override;
-  void rollback(const sdk::call &) override;
-  void session_limits(const sdk::call &, const sdk::limits *) override;
-  [[nodiscard]] sdk::transaction_state state() noexcept override;
   void cancel() noexcept override;
 
   bool try_acquire(const sdk::call &, std::string_view name) override;
@@ -45,32 +34,24 @@ class connection final : public sdk::connection,
   sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
   std::string introspect(const sdk::call &, std::string_view request) override;
 
-  using text_rows = odbc::client::text_rows;
-  text_rows ask(const sdk::call &, std::string_view sql,
-                std::initializer_list<std::string_view> parameters = {});
-
  private:
   explicit connection(odbc::opening how);
   void learn_server(const sdk::call &);
   void learn_oracle(const sdk::call &);
   void learn_mariadb(const sdk::call &);
 
-  void refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters) const;
   [[noreturn]] void after_failure(sdk::failure why, const classified &);
   void refuse_compile_errors(const sdk::call &, const program &, std::string_view sql);
-  void apply_limits(const sdk::call &, const sdk::limits &);
-  void begin_on_server(const sdk::call &, bool read_only);
-  void leave_transaction(const sdk::call &);
+  void apply_limits(const sdk::call &, const sdk::limits &) override;
+  void begin_work(const sdk::call &, bool read_only) override;
+  void commit_work(const sdk::call &) override;
+  void roll_work_back(const sdk::call &) override;
+  void leave_work(const sdk::call &) override;
   void need_oracle(const char *what) const;
 
-  odbc::client client_;
   product product_ = product::oracle;
   std::string session_, version_, flavour_, server_, database_;
-  sdk::transaction_state state_ = sdk::transaction_state::idle;
-  bool autocommit_ = true;        // off while a transaction is open, and until it is left
-  std::string transaction_lock_;  // held until the transaction ends
-  sdk::limits session_limits_;    // for statements outside a transaction
-  sdk::limits applied_;           // what holds now
+  bool autocommit_ = true;  // off while a transaction is open, and until it is left
 };
 
 }  // namespace tenantry::oracle

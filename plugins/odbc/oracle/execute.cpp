@@ -7,10 +7,6 @@
 namespace tenantry::oracle {
 namespace {
 
-sdk::failure refused(const std::string &why, std::string_view sqlstate, tnt_status status = TNT_SQL) {
-  return sdk::failure(status, why).sqlstate(sqlstate).retry(sdk::retry::never).effect(sdk::effect::none);
-}
-
 // Oracle's driver has no 64-bit integers, and PostgreSQL's writes "?::int8" for one, which HSQLDB cannot
 // read: they travel as their digits, which NUMBER columns take.
 class digits {
@@ -47,27 +43,17 @@ std::size_t byte_of(const program &of, std::string_view sql, const std::string &
 
 }  // namespace
 
-void connection::refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters) const {
-  if (state_ == sdk::transaction_state::failed)
-    throw refused("this transaction has failed; only a rollback can follow", "25P02");
-  if (const std::size_t wanted = count_placeholders(sql); wanted != parameters.size())
-    throw refused("the statement has " + std::to_string(wanted) + " parameters and was given " +
-                      std::to_string(parameters.size()),
-                  "07001", parameters.empty() ? TNT_SQL : TNT_BAD_ARGUMENT);
-}
-
 void connection::execute(const sdk::call &call, std::string_view sql, std::span<const tnt_cell> parameters,
                          sdk::row_writer &rows) {
   client_.check_usable();
   call.check("the statement", sdk::effect::none);
   const classified about = classify(sql);
-  refuse_what_cannot_run(sql, parameters);
-  if (state_ == sdk::transaction_state::idle) apply_limits(call, session_limits_);
+  prepare_statement(call, count_placeholders(sql), parameters.size());
   try {
     if (product_ == product::mariadb)
-      client_.run(call, for_mariadb(sql), parameters, rows, applied_.statement_timeout);
+      client_.run_within(call, for_mariadb(sql), parameters, rows, applied_.statement_timeout);
     else
-      client_.run(call, sql, digits(parameters).cells(), rows, applied_.statement_timeout);
+      client_.run_within(call, sql, digits(parameters).cells(), rows, applied_.statement_timeout);
   } catch (const sdk::failure &why) {
     after_failure(why, about);
   }
@@ -113,11 +99,6 @@ void connection::refuse_compile_errors(const sdk::call &call, const program &of,
 
 void connection::ping(const sdk::call &call) {
   ask(call, "SELECT 1 FROM DUAL");
-}
-
-connection::text_rows connection::ask(const sdk::call &call, std::string_view sql,
-                                      std::initializer_list<std::string_view> parameters) {
-  return client_.ask(call, sql, parameters);
 }
 
 }  // namespace tenantry::oracle

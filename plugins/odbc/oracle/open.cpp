@@ -22,7 +22,7 @@ product product_of(const std::string &name) {
 
 }  // namespace
 
-connection::connection(odbc::opening how) : client_(rules(), std::move(how)) {}
+connection::connection(odbc::opening how) : server_session(odbc::client(rules(), std::move(how))) {}
 
 std::unique_ptr<connection> connection::open(const sdk::call &call, const sdk::config &config) {
   call.check("connecting", sdk::effect::none);

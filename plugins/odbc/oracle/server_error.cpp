@@ -4,15 +4,12 @@
 #include <array>
 #include <charconv>
 
+#include "common/known_codes.hpp"
+
 namespace tenantry::oracle {
 namespace {
 
-struct known_code {
-  int ora;
-  std::string_view sqlstate;
-  tnt_status status = TNT_SQL;
-  std::string_view hint = {};
-};
+using odbc::known_code;
 
 constexpr std::string_view service_hint =
     "the listener knows no such service: look at the name behind the / of the URL";
@@ -134,12 +131,6 @@ bool is_lost(const odbc::diagnostic &one, int ora) {
   return one.native != packet_too_large && (one.sqlstate.starts_with("08") || one.sqlstate == "HYT01");
 }
 
-const known_code *find_code(int ora) {
-  const auto found =
-      std::find_if(known.begin(), known.end(), [&](const known_code &k) { return k.ora == ora; });
-  return found == known.end() ? nullptr : &*found;
-}
-
 // PostgreSQL's driver has one state and one number for every login that fails: the server's words decide.
 bool tells_denied(const odbc::diagnostic &one) {
   if (one.sqlstate.starts_with("28") || one.native == 1045) return true;
@@ -155,7 +146,7 @@ tnt_status status_of(const odbc::diagnostic &one) {
   return TNT_SQL;
 }
 
-std::string_view sqlstate_of(const odbc::diagnostic &one, const known_code *code) {
+std::string_view engine_sqlstate(const odbc::diagnostic &one, const known_code *code) {
   if (code != nullptr) return code->sqlstate;
   if (status_of(one) == TNT_CANCELLED) return "57014";
   // HSQLDB's states for a name that is missing, or there already.
@@ -174,17 +165,6 @@ std::string_view sqlstate_of(const odbc::diagnostic &one, const known_code *code
     default:
       return one.sqlstate;
   }
-}
-
-std::string with_hint(const odbc::diagnostic &one, const known_code *code) {
-  if (code == nullptr || code->hint.empty()) return one.message;
-  return one.message + " (" + std::string(code->hint) + ")";
-}
-
-sdk::retry retry_of(tnt_status status) {
-  if (status == TNT_LOCKED) return sdk::retry::same_connection;
-  if (status == TNT_UNREACHABLE) return sdk::retry::new_connection;
-  return status == TNT_TIMEOUT || status == TNT_CANCELLED ? sdk::retry::unknown : sdk::retry::never;
 }
 
 }  // namespace
@@ -208,30 +188,24 @@ bool is_noise(const odbc::diagnostic &one) {
 sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view) {
   const odbc::diagnostic &one = odbc::most_telling(all);
   const int ora = ora_number(one.message);
-  if (is_lost(one, ora))
-    return sdk::failure(TNT_CONNECTION_LOST, "the connection to the server was lost: " + one.message)
-        .sqlstate(one.sqlstate)
-        .native_code(ora != 0 ? ora : one.native)
-        .retry(sdk::retry::new_connection);
-  const known_code *code = find_code(ora);
+  const int number = ora != 0 ? ora : one.native;
+  if (is_lost(one, ora)) return odbc::lost_connection(one, number);
+  const known_code *code = odbc::find_code(known, ora);
   const tnt_status status = code != nullptr ? code->status : ora != 0 ? tnt_status{TNT_SQL} : status_of(one);
-  sdk::failure why(status, with_hint(one, code));
-  why.sqlstate(sqlstate_of(one, code)).native_code(ora != 0 ? ora : one.native).retry(retry_of(status));
+  sdk::failure why(status, odbc::with_hint(one, code));
+  why.sqlstate(engine_sqlstate(one, code)).native_code(number).retry(odbc::retry_of(status));
   return why;
 }
 
 sdk::failure failed_connect(const odbc::diagnostics &all) {
-  const odbc::diagnostic &one = odbc::most_telling(all);
+  odbc::diagnostic one = odbc::most_telling(all);
   const int ora = ora_number(one.message);
-  const known_code *code = find_code(ora);
-  const bool config =
-      ora == 0 && one.native == 0 && (one.sqlstate.starts_with("IM") || one.sqlstate == "01000");
-  tnt_status status = config ? TNT_BAD_CONFIG : TNT_UNREACHABLE;
-  if (code == nullptr && ora == 0 && tells_denied(one)) status = TNT_AUTH;
-  if (code != nullptr && code->status != TNT_SQL) status = code->status;
-  sdk::failure why(status, with_hint(one, code));
-  why.sqlstate(code == nullptr ? std::string_view(one.sqlstate) : code->sqlstate);
-  why.native_code(ora != 0 ? ora : one.native);
+  if (ora != 0) one.native = ora;
+  const known_code *code = odbc::find_code(known, ora);
+  const bool denied = ora == 0 && tells_denied(one);
+  const tnt_status status = denied ? tnt_status{TNT_AUTH} : odbc::status_of_refusal(one, code);
+  sdk::failure why(status, odbc::with_hint(one, code));
+  why.sqlstate(odbc::sqlstate_of(one, code)).native_code(one.native);
   if (status != TNT_UNREACHABLE) return why;
   // A name that nobody knows will not be known the next time either.
   const bool unknown_name = code != nullptr && !code->hint.empty();

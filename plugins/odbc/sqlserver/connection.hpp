@@ -4,28 +4,17 @@
 #include <tenantry/sdk/adapter.hpp>
 
 #include "classify.hpp"
-#include "common/client.hpp"
+#include "common/server_session.hpp"
 
 namespace tenantry::sqlserver {
 
-class connection final : public sdk::connection,
-                         public sdk::lockable,
-                         public sdk::identifiable,
-                         public sdk::administrable,
-                         public sdk::diagnosing,
-                         public sdk::probing,
-                         public sdk::introspecting {
+class connection final : public odbc::server_session {
  public:
   static std::unique_ptr<connection> open(const sdk::call &, const sdk::config &);
 
   void ping(const sdk::call &) override;
   void execute(const sdk::call &, std::string_view sql, std::span<const tnt_cell> parameters,
                sdk::row_writer &) override;
-  void begin(const sdk::call &, const sdk::transaction_options &) override;
-  void commit(const sdk::call &) override;
-  void rollback(const sdk::call &) override;
-  void session_limits(const sdk::call &, const sdk::limits *) override;
-  [[nodiscard]] sdk::transaction_state state() noexcept override;
   void cancel() noexcept override;
 
   bool try_acquire(const sdk::call &, std::string_view name) override;
@@ -41,34 +30,26 @@ class connection final : public sdk::connection,
   sdk::probe_answer probe(const sdk::call &, std::string_view sql) override;
   std::string introspect(const sdk::call &, std::string_view request) override;
 
-  using text_rows = odbc::client::text_rows;
-  text_rows ask(const sdk::call &, std::string_view sql,
-                std::initializer_list<std::string_view> parameters = {});
-
  private:
   explicit connection(odbc::opening how);
   void learn_server(const sdk::call &);
   [[nodiscard]] bool is_babelfish() const { return flavour_ == "babelfish"; }
 
-  void refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters,
-                              const classified &) const;
   [[noreturn]] void after_failure(sdk::failure why, const classified &);
   void restore_options(const sdk::call &, bool all);
   void follow_transaction(const sdk::call &);
-  void apply_limits(const sdk::call &, const sdk::limits &);
-  void leave_transaction(const sdk::call &);
+  void apply_limits(const sdk::call &, const sdk::limits &) override;
+  void begin_work(const sdk::call &, bool read_only) override;
+  void commit_work(const sdk::call &) override;
+  void roll_work_back(const sdk::call &) override;
+  void leave_work(const sdk::call &) override { read_only_ = false; }
   void forget_busy_lock(const sdk::call &);
   void change_database(const sdk::call &, const std::string &sql);
   void end_sessions_of(const sdk::call &, std::string_view database);
 
-  odbc::client client_;
   std::string session_, version_, flavour_, language_;
-  sdk::transaction_state state_ = sdk::transaction_state::idle;
-  std::string transaction_lock_;  // held until the transaction ends
   bool read_only_ = false;        // nothing of this transaction shall stay
   bool options_changed_ = false;  // a piece used SET: all are restored before the next transaction
-  sdk::limits session_limits_;    // for statements outside a transaction
-  sdk::limits applied_;           // what holds now
 };
 
 }  // namespace tenantry::sqlserver

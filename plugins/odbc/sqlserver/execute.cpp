@@ -1,5 +1,6 @@
 // One batch: it runs, its failure is told with what is left of it, and the session's options are put back.
 #include "common/bounded_call.hpp"
+#include "common/known_codes.hpp"
 #include "connection.hpp"
 #include "t_sql.hpp"
 
@@ -24,38 +25,20 @@ std::string lock_timeout(std::chrono::nanoseconds limit) {
   return std::to_string((limit.count() + 999'999) / 1'000'000);
 }
 
-sdk::failure refused(const std::string &why, std::string_view sqlstate) {
-  return sdk::failure(TNT_SQL, why).sqlstate(sqlstate).retry(sdk::retry::never).effect(sdk::effect::none);
-}
-
 }  // namespace
-
-void connection::refuse_what_cannot_run(std::string_view sql, std::span<const tnt_cell> parameters,
-                                        const classified &about) const {
-  if (state_ == sdk::transaction_state::failed)
-    throw refused("this transaction has failed; only a rollback can follow", "25P02");
-  if (about.changes_database)
-    throw refused("USE would take this tenant's session to another database; write database.schema.table",
-                  "0A000");
-  // The driver reads a ? as a parameter in every statement.
-  if (const std::size_t wanted = count_placeholders(sql); wanted != parameters.size())
-    throw sdk::failure(parameters.empty() ? TNT_SQL : TNT_BAD_ARGUMENT,
-                       "the statement has " + std::to_string(wanted) + " parameters and was given " +
-                           std::to_string(parameters.size()))
-        .sqlstate("07001")
-        .retry(sdk::retry::never)
-        .effect(sdk::effect::none);
-}
 
 void connection::execute(const sdk::call &call, std::string_view sql, std::span<const tnt_cell> parameters,
                          sdk::row_writer &rows) {
   client_.check_usable();
   call.check("the statement", sdk::effect::none);
   const classified about = classify(sql);
-  refuse_what_cannot_run(sql, parameters, about);
-  if (state_ == sdk::transaction_state::idle) apply_limits(call, session_limits_);
+  if (about.changes_database)
+    throw odbc::not_sent(
+        "USE would take this tenant's session to another database; write database.schema.table", "0A000");
+  // The driver reads a ? as a parameter in every statement.
+  prepare_statement(call, count_placeholders(sql), parameters.size());
   try {
-    client_.run(call, sql, parameters, rows, applied_.statement_timeout);
+    client_.run_within(call, sql, parameters, rows, applied_.statement_timeout);
   } catch (const sdk::failure &why) {
     after_failure(why, about);
   }
@@ -117,11 +100,6 @@ void connection::apply_limits(const sdk::call &call, const sdk::limits &wanted) 
 
 void connection::ping(const sdk::call &call) {
   ask(call, "SELECT 1");
-}
-
-connection::text_rows connection::ask(const sdk::call &call, std::string_view sql,
-                                      std::initializer_list<std::string_view> parameters) {
-  return client_.ask(call, sql, parameters);
 }
 
 }  // namespace tenantry::sqlserver

@@ -3,17 +3,13 @@
 #include <algorithm>
 #include <array>
 
+#include "common/known_codes.hpp"
 #include "t_sql.hpp"
 
 namespace tenantry::sqlserver {
 namespace {
 
-struct known_code {
-  int native;
-  std::string_view sqlstate;  // empty: the driver's own
-  tnt_status status = TNT_SQL;
-  std::string_view hint = {};
-};
+using odbc::known_code;
 
 constexpr std::string_view no_transaction_hint =
     "let it stand alone in its batch, behind GO, so that it runs outside a transaction";
@@ -124,16 +120,10 @@ constexpr std::array known{
 constexpr std::array lost_codes{64,    121,   233,   596,   4014,  6005,  6006, 10053,
                                 10054, 10060, 20003, 20004, 20006, 20017, 20047};
 
-const known_code *find_code(int native) {
-  const auto found =
-      std::find_if(known.begin(), known.end(), [&](const known_code &k) { return k.native == native; });
-  return found == known.end() ? nullptr : &*found;
-}
-
 // FreeTDS gives states of its own choice to the server's numbers: to 911 one of class 08.
 bool is_lost(const odbc::diagnostic &one) {
   if (std::find(lost_codes.begin(), lost_codes.end(), one.native) != lost_codes.end()) return true;
-  if (find_code(one.native) != nullptr) return false;
+  if (odbc::find_code(known, one.native) != nullptr) return false;
   // FreeTDS tells a killed session's first statement HY000/0 with these words, the next ones 08S01.
   if (one.native == 0 && one.sqlstate == "HY000")
     return one.message.find("Could not perform COMMIT or ROLLBACK") == std::string::npos &&
@@ -164,15 +154,10 @@ constexpr std::array babelfish_words{
     known_words{"", "is not currently supported in Babelfish", {babelfish_not_mapped, "0A000"}}};
 
 const known_code *find_code(const odbc::diagnostic &one) {
-  if (one.native != babelfish_not_mapped) return find_code(one.native);
+  if (one.native != babelfish_not_mapped) return odbc::find_code(known, one.native);
   for (const known_words &words : babelfish_words)
     if (one.message.starts_with(words.begin) && one.message.ends_with(words.end)) return &words.as;
   return nullptr;
-}
-
-std::string with_hint(const odbc::diagnostic &one, const known_code *code) {
-  if (code == nullptr || code->hint.empty()) return one.message;
-  return one.message + " (" + std::string(code->hint) + ")";
 }
 
 // 3621, "The statement has been terminated", and others of that kind say nothing by themselves.
@@ -183,15 +168,9 @@ const odbc::diagnostic &telling(const odbc::diagnostics &all) {
 }
 
 // A foreign key or a check: one number for both.
-std::string_view sqlstate_of(const odbc::diagnostic &one, const known_code *code) {
+std::string_view engine_sqlstate(const odbc::diagnostic &one, const known_code *code) {
   if (one.native == 547 && one.message.find("CHECK constraint") != std::string::npos) return "23514";
-  return code == nullptr || code->sqlstate.empty() ? std::string_view(one.sqlstate) : code->sqlstate;
-}
-
-sdk::retry retry_of(tnt_status status) {
-  if (status == TNT_LOCKED) return sdk::retry::same_connection;
-  if (status == TNT_UNREACHABLE) return sdk::retry::new_connection;
-  return status == TNT_TIMEOUT || status == TNT_CANCELLED ? sdk::retry::unknown : sdk::retry::never;
+  return odbc::sqlstate_of(one, code);
 }
 
 // "Incorrect syntax near 'x'.": the byte of x where the batch holds it once; the server's line is no record.
@@ -222,33 +201,20 @@ sdk::failure failed_statement(const odbc::diagnostics &all, std::string_view sql
   const odbc::diagnostic &one = telling(all);
   if (one.sqlstate == "HYT00")
     return sdk::failure(TNT_TIMEOUT, "the driver gave the statement up: " + one.message).sqlstate("57014");
-  if (is_lost(one))
-    return sdk::failure(TNT_CONNECTION_LOST, "the connection to the server was lost: " + one.message)
-        .sqlstate(one.sqlstate)
-        .native_code(one.native)
-        .retry(sdk::retry::new_connection);
+  if (is_lost(one)) return odbc::lost_connection(one, one.native);
   if (is_stopped(one))
     return sdk::failure(TNT_CANCELLED, "the statement was stopped while it ran").sqlstate("57014");
   const known_code *code = find_code(one);
   const tnt_status status = code == nullptr ? tnt_status{TNT_SQL} : code->status;
-  sdk::failure why(status, with_hint(one, code));
-  why.sqlstate(sqlstate_of(one, code)).native_code(one.native).retry(retry_of(status));
+  sdk::failure why(status, odbc::with_hint(one, code));
+  why.sqlstate(engine_sqlstate(one, code)).native_code(one.native).retry(odbc::retry_of(status));
   if (one.native == 102 || one.native == 156) why.offset(offset_of(one.message, sql));
   return why;
 }
 
 sdk::failure failed_connect(const odbc::diagnostics &all) {
   const odbc::diagnostic &one = telling(all);
-  const known_code *code = find_code(one);
-  const bool config = one.native == 0 && (one.sqlstate.starts_with("IM") || one.sqlstate == "01000");
-  tnt_status status = config ? TNT_BAD_CONFIG : TNT_UNREACHABLE;
-  if (code != nullptr && code->status != TNT_SQL) status = code->status;
-  sdk::failure why(status, with_hint(one, code));
-  why.sqlstate(sqlstate_of(one, code)).native_code(one.native);
-  if (status != TNT_UNREACHABLE) return why;
-  // Without its database a server will not have it the next time either.
-  const bool missing = code != nullptr && code->sqlstate == "3D000";
-  return why.retry(missing ? sdk::retry::never : sdk::retry::new_connection);
+  return odbc::refused_connection(one, find_code(one));
 }
 
 }  // namespace tenantry::sqlserver

@@ -11,7 +11,7 @@ namespace {
 
 sdk::failure of(const char *sqlstate, int native, const char *message,
                 const char *sql = "INSERT INTO a VALUES (1)") {
-  return failure_of({{sqlstate, native, message}}, {sql, classify(sql)});
+  return failed_statement({{sqlstate, native, message}}, sql);
 }
 
 }  // namespace
@@ -61,9 +61,12 @@ TEST_CASE("the numbers of recorded errors become categories that the engine acts
 }
 
 TEST_CASE("T-02: an error that may have left a part behind says so") {
-  CHECK(of("42S02", 1051, "Unknown table 'a.b'", "DROP TABLE a, b").effect() == sdk::effect::unknown);
-  CHECK(of("42S02", 1051, "Unknown table 'a.b'", "DROP TABLE b").effect() == sdk::effect::none);
-  CHECK(of("45000", 1644, "no", "CALL p()").effect() == sdk::effect::unknown);
+  const sdk::failure unknown_table = of("42S02", 1051, "Unknown table 'a.b'");
+  CHECK(may_have_left_part(unknown_table, classify("DROP TABLE a, b")));
+  CHECK_FALSE(may_have_left_part(unknown_table, classify("DROP TABLE b")));
+  CHECK(may_have_left_part(of("45000", 1644, "no"), classify("CALL p()")));
+  CHECK_FALSE(
+      may_have_left_part(of("42S01", 1050, "Table 'a' already exists"), classify("CREATE TABLE a (b int)")));
 }
 
 TEST_CASE("a refused connection is told by its cause") {

@@ -9,10 +9,10 @@ namespace {
 
 using pairs = std::vector<std::pair<std::string, std::string>>;
 
-tenantry::mysql::target target_of(const pairs &config) {
+tenantry::odbc::opening target_of(const pairs &config) {
   std::vector<tnt_field> fields;
   for (const auto &[key, value] : config) fields.push_back({sdk::text(key), sdk::text(value)});
-  return read_target(sdk::config(fields.data(), fields.size()), {"FreeTDS", "MariaDB Unicode"});
+  return read_target(sdk::config(fields.data(), fields.size()), {"FreeTDS", "MariaDB Unicode"}).how;
 }
 
 }  // namespace
