@@ -44,8 +44,8 @@ class place {
     return value_->get_ref<const std::string &>();
   }
   [[nodiscard]] const std::string &text(const char *key) const { return at(key).text(); }
-  [[nodiscard]] std::string text_or(const char *key, std::string usual = {}) const {
-    return has(key) ? text(key) : std::move(usual);
+  [[nodiscard]] std::string text_or(const char *key, const std::string &usual = {}) const {
+    return has(key) ? text(key) : usual;
   }
   [[nodiscard]] bool flag(const char *key) const {
     if (!has(key)) return false;
@@ -121,7 +121,7 @@ class snapshot_reader {
  private:
   static std::int64_t number(const place &from) {
     if ((*from).is_number_integer()) return (*from).get<std::int64_t>();
-    const std::string text = from.text();
+    const std::string &text = from.text();
     std::int64_t value = 0;
     const auto [end, trouble] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (trouble != std::errc{} || end != text.data() + text.size()) from.refuse("must be a whole number");
@@ -199,7 +199,7 @@ class snapshot_reader {
   }
 
   sdk::neutral_type type(const place &from, sdk::column_definition &column) {
-    const std::string text = from.text("type");
+    const std::string &text = from.text("type");
     if (from.has("typeSchema")) {
       sdk::neutral_type made;
       made.name = "native";
