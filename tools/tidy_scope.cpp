@@ -1,8 +1,9 @@
 // A plugin of clang-tidy: its checks walk our own declarations only.
 //
 // Without it every check walks the whole of every library that a unit includes, to throw away what it finds
-// there: nine tenths of the time.  The scope is what clangd sets for the same reason; the parser and the static
-// analyzer still see everything.  tools/tidy builds this file where libclang is installed and loads it.
+// there: nine tenths of the time.  The scope is what clangd sets for the same reason; the parser and the
+// static analyzer still see everything.  tools/tidy builds this file where libclang is installed and loads
+// it.
 #include <clang/AST/ASTConsumer.h>
 #include <clang/AST/ASTContext.h>
 #include <clang/AST/Decl.h>
@@ -28,8 +29,7 @@ class own_declarations : public clang::ASTConsumer {
 
 class scope_action : public clang::PluginASTAction {
  protected:
-  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &,
-                                                        llvm::StringRef) override {
+  std::unique_ptr<clang::ASTConsumer> CreateASTConsumer(clang::CompilerInstance &, llvm::StringRef) override {
     return std::make_unique<own_declarations>();
   }
   bool ParseArgs(const clang::CompilerInstance &, const std::vector<std::string> &) override { return true; }

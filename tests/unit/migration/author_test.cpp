@@ -62,7 +62,7 @@ TEST_CASE("an added migration is read back, with an entry and a snapshot as Driz
   CHECK(after == before);
 }
 
-TEST_CASE("nothing is added to a broken folder; one that was loaded is not read again") {
+TEST_CASE("nothing is added to a broken folder, and one that was loaded is not read again") {
   const copy_of_sample sample;
   REQUIRE(write_seal(*folder::load(sample.path(), {sample_now, true})));
   const auto loaded = folder::load(sample.path(), {sample_now, true});
