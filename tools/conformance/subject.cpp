@@ -98,7 +98,7 @@ scratch_table subject::make_table(connection &on, std::string_view type) {
   return {*this, name};
 }
 
-std::int64_t subject::count(connection &on, const scratch_table &rows_of) {
+std::int64_t subject::count(connection &on, const scratch_table &rows_of) const {
   const std::string text = sql("count", {{"table", rows_of.name}});
   const answer told = on.execute(text);
   must(told, text);

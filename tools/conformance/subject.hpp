@@ -68,7 +68,7 @@ class subject {
   // Makes a table (id, word); `type` given: (id, cell of that type).
   scratch_table make_table(connection &on, std::string_view type = {});
   [[nodiscard]] std::string scratch_name();
-  std::int64_t count(connection &on, const scratch_table &rows_of);
+  std::int64_t count(connection &on, const scratch_table &rows_of) const;
 
   // ---- verdicts
   [[noreturn]] void fail(const std::string &seen) const { throw finding{verdict::failed, seen}; }

@@ -25,8 +25,8 @@ const std::vector<file> &files() {
         "ALTER TABLE wells ADD COLUMN depth int NOT NULL DEFAULT 0;", count,
         "INSERT INTO log SELECT COUNT(*) + 1, 'wells' FROM log;"}},
       {"0002_more",
-       {"CREATE TABLE more (id int PRIMARY KEY, well int, CONSTRAINT more_well FOREIGN KEY (well) REFERENCES "
-        "wells (id));",
+       {"CREATE TABLE more (id int PRIMARY KEY, well int);",
+        "ALTER TABLE more ADD CONSTRAINT more_well FOREIGN KEY (well) REFERENCES wells (id);",
         "INSERT INTO more SELECT id, id FROM wells;", "CREATE TABLE old_names (word varchar(20));",
         "INSERT INTO old_names VALUES ('a'), ('b');", "TRUNCATE TABLE old_names;",
         "INSERT INTO log SELECT COUNT(*) + 1, 'more' FROM log;",
@@ -85,7 +85,7 @@ fleet_run mariadb_fleet::migrate() const {
 
 // The sentence is right: the statement is the one in doubt, and what it offers to type is taken.
 void mariadb_fleet::resolve(const nlohmann::json &tenant) const {
-  const auto error = tenant.at("error");
+  const auto &error = tenant.at("error");
   const std::string id = tenant.at("id"), tag = error.value("tag", ""), advice = error.value("next", "");
   const int number = error.value("statement", 0);
   INFO(tenant.dump(1));

@@ -54,7 +54,7 @@ void check_heap(const measured &little, const measured &much) {
   CHECK(much.run.program.peak_heap_kib < little.run.program.peak_heap_kib + 4L * 1024);
 }
 
-constexpr std::size_t mega = 1024 * 1024;
+constexpr std::size_t mega = std::size_t{1} << 20U;
 
 }  // namespace
 

@@ -101,7 +101,7 @@ result<std::vector<trusted_library>> find_libraries(const std::filesystem::path 
 // Would `trust = "listed"` load it now?  A line in the list is not enough where others may write to a folder.
 status would_load(const trusted_library &one, const std::filesystem::path &lock_file) {
   const int descriptor = ::open(one.path.c_str(), O_RDONLY | O_CLOEXEC);
-  const status answer =
+  status answer =
       check_trust(trust_level::listed, {one.about, one.manifest_path, one.path, descriptor}, lock_file);
   ::close(descriptor);
   return answer;

@@ -54,6 +54,7 @@ result<int> run_adapter_check(const command_context &context) {
   // Not as an argument: it may hold a password, and arguments stand in the process list.
   if (context.has("url")) setenv("TENANTRY_CHECK_URL", context.value("url").c_str(), 1);
   std::vector<char *> raw;
+  raw.reserve(words.size() + 1);
   for (std::string &word : words) raw.push_back(word.data());
   raw.push_back(nullptr);
   context.out.flush();

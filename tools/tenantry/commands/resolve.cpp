@@ -52,7 +52,7 @@ result<int> run_resolve(const command_context &context) {
                 "`tenantry resolve --help` shows examples");
   mark_request marks{pending.empty(), pending.empty() ? applied : pending, 0};
   TENANTRY_TRY(marks.statement, statement_of(context, marks));
-  return mark_all(context, std::move(config), std::move(marks));
+  return mark_all(context, std::move(config), marks);
 }
 
 result<int> run_baseline(const command_context &context) {
@@ -72,7 +72,7 @@ result<int> run_baseline(const command_context &context) {
   if (migrations.find(to) == nullptr)
     return fail(category::usage, fmt::format("No migration \"{}\" (--to) in {}.{}", to,
                                              migrations.path().string(), did_you_mean(to, tags)));
-  return mark_all(context, std::move(config), std::move(marks));
+  return mark_all(context, std::move(config), marks);
 }
 
 }  // namespace tenantry
