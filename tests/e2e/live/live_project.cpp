@@ -1,5 +1,6 @@
 #include "tests/e2e/live/live_project.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 namespace tenantry::testing {
@@ -41,9 +42,9 @@ std::string live_project::text(std::vector<std::string> arguments, int exit_code
 }
 
 nlohmann::json last(const fleet_run &run, const std::string &event, const std::string &field) {
-  for (auto line = run.lines.rbegin(); line != run.lines.rend(); ++line)
-    if ((*line)["event"] == event) return line->at(field);
-  return nullptr;
+  const auto line = std::find_if(run.lines.rbegin(), run.lines.rend(),
+                                 [&](const nlohmann::json &one) { return one.value("event", "") == event; });
+  return line == run.lines.rend() ? nlohmann::json() : line->at(field);
 }
 
 std::string all_of(const fleet_run &run, const std::string &event, const std::string &field) {

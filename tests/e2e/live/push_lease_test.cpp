@@ -4,7 +4,6 @@
 #include "tests/e2e/committing/fleet.hpp"
 
 using namespace tenantry::testing;
-using Catch::Contains;
 
 namespace {
 

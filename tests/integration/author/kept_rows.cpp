@@ -49,7 +49,7 @@ bool may_be_null(const sdk::column_definition &column, const sdk::table_definiti
 // A value that fits every type of the column's family.
 std::string value_of(const sdk::column_definition &column, bool first, session &on) {
   const std::string &name = column.name;
-  const std::string number = first ? "2" : "3";
+  std::string number = first ? "2" : "3";
   if (name == "id") return first ? "1" : "2";
   if (name == "name") return first ? "'it''s 1'" : "'zwölf'";
   if (name == "depth") return number;

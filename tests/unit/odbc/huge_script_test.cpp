@@ -62,7 +62,7 @@ namespace {
 using tenantry::testing::rounds;
 using tenantry::testing::temporary_folder;
 
-constexpr std::size_t mega = 1024 * 1024;
+constexpr std::size_t mega = std::size_t{1} << 20U;
 
 // Statements as a dump has them: rows of many kinds of text, comments, code comments, a procedure now and
 // then.

@@ -141,7 +141,7 @@ TEST_CASE("tables in a list are rendered as those that stand in the changes are"
   more["columns"].push_back(column("b", "date"));
   json create = wells;
   create["kind"] = "create_table";
-  const auto alter_enum = [&](json tables) {
+  const auto alter_enum = [&](const json &tables) {
     return json{
         {"kind", "alter_enum"}, {"before", mood}, {"after", wilder}, {"tables", json::array({tables})}};
   };

@@ -17,7 +17,7 @@ answer open_of(subject &it, std::string_view url, tnt_status status) {
   if (!it.differs().find(fmt::format("urls.{}", url))) it.skip(fmt::format("the quirks give no {} URL", url));
   const connection tried =
       it.try_open({{"url", it.url_for(url)}, {"create", "false"}, {"password", std::string(canary)}});
-  const answer told = it.must_be(status, tried.opened, fmt::format("open of the {} URL", url));
+  answer told = it.must_be(status, tried.opened, fmt::format("open of the {} URL", url));
   it.expect(told.error.effect == TNT_EFFECT_NONE,
             fmt::format("the effect is {}, though no statement was sent", told.error.effect));
   it.expect(!told.message().empty(), "the message is empty");

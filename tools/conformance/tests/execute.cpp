@@ -232,11 +232,12 @@ const registered nul{{.id = "execute.nul-in-text",
                       .with = {.features = {"nul_in_text"}, .url = true},
                       .run = [](subject &it) { expect_text_back(it, std::string("a\0b", 3)); }}};
 
-const registered megabyte{{.id = "execute.megabyte-cell",
-                           .demands = "a cell of one MiB goes both ways",
-                           .where = "adapter.h: tnt_cell.raw",
-                           .with = {.url = true},
-                           .run = [](subject &it) { expect_text_back(it, std::string(1024 * 1024, 'm')); }}};
+const registered megabyte{
+    {.id = "execute.megabyte-cell",
+     .demands = "a cell of one MiB goes both ways",
+     .where = "adapter.h: tnt_cell.raw",
+     .with = {.url = true},
+     .run = [](subject &it) { expect_text_back(it, std::string(std::size_t{1} << 20U, 'm')); }}};
 
 const registered bytes{{.id = "execute.bytes",
                         .demands = "bytes of every value go both ways, of kind TNT_BYTES",

@@ -146,7 +146,8 @@ const registered big_result{
        const std::string write = it.sql("insert_typed", {{"table", made.name}});
        it.must(on.begin(), "begin");
        for (int at = 0; at < 10; ++at)
-         it.must(on.execute(write, {value::number(at), value::text(std::string(1024 * 1024, 'm'))}), write);
+         it.must(on.execute(write, {value::number(at), value::text(std::string(std::size_t{1} << 20U, 'm'))}),
+                 write);
        it.must(on.commit(), "commit");
        const std::string read = it.sql("select_typed", {{"table", made.name}});
        struct counter {
@@ -156,7 +157,7 @@ const registered big_result{
        sink.struct_size = sizeof sink;
        sink.data = &seen;
        sink.row = [](void *data, const tnt_cell *cells, std::size_t) -> tnt_status {
-         static_cast<counter *>(data)->rows += cells[0].raw.size == std::size_t{1024 * 1024} ? 1 : 0;
+         static_cast<counter *>(data)->rows += cells[0].raw.size == std::size_t{1} << 20U ? 1 : 0;
          return TNT_OK;
        };
        sink.columns = [](void *, const tnt_column *, std::size_t) -> tnt_status { return TNT_OK; };

@@ -77,8 +77,9 @@ const registered cut_rows{
        const scratch_table made = it.make_table(writer, it.type("text"));
        const std::string write = it.sql("insert_typed", {{"table", made.name}});
        for (int at = 0; at < 5; ++at)
-         it.must(writer.execute(write, {value::number(at), value::text(std::string(1024 * 1024, 'm'))}),
-                 write);
+         it.must(
+             writer.execute(write, {value::number(at), value::text(std::string(std::size_t{1} << 20U, 'm'))}),
+             write);
        way by(it);
        connection on = by.open();
        tnt_sink sink{};

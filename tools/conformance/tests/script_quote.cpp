@@ -157,7 +157,7 @@ const registered huge{{.id = "script.huge-statement",
                        .where = at_split,
                        .with = {.extensions = {TNT_EXT_SCRIPT}},
                        .run = [](subject &it) {
-                         const std::string literal(8U * 1024 * 1024, ';');
+                         const std::string literal(std::size_t{8} << 20U, ';');
                          const auto seen = split(it, "SELECT '" + literal + "';\nSELECT 2", "a huge text");
                          it.expect(seen.size() == 2, fmt::format("{} pieces of 2 came", seen.size()));
                          it.expect(seen[0].size() == literal.size() + 9,

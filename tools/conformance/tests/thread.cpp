@@ -22,6 +22,7 @@ void on_eight(const std::function<void(int)> &work) {
   std::mutex mutex;
   std::optional<finding> first;
   std::vector<std::jthread> all;
+  all.reserve(threads);
   for (int number = 0; number < threads; ++number) {
     all.emplace_back([&, number] {
       start.arrive_and_wait();
@@ -89,7 +90,8 @@ const registered eight_writers{
          }
        });
        const std::int64_t count = it.count(first, made);
-       it.expect(count == 5 * threads, fmt::format("{} rows of {} are there", count, 5 * threads));
+       it.expect(count == std::int64_t{5} * threads,
+                 fmt::format("{} rows of {} are there", count, 5 * threads));
      }}};
 
 const registered moves{{.id = "thread.connection-moves",
