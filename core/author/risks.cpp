@@ -79,10 +79,10 @@ class risk_finder {
                ? "where a row does not keep it, it fails when the rows are looked at, after it was added"
                : "where a row does not keep it, it fails; all rows are looked at under a lock");
     if (kind == "add_unique")
-      tell("C006", change, doubles() + (is_online() ? "" : "; writers wait until its index is built"));
+      tell("C006", change, doubles(change) + (is_online() ? "" : "; writers wait until its index is built"));
     if (kind == "add_primary_key")
       tell("C008", change,
-           doubles() + "; so it does where they have no value; writers wait until it is built");
+           doubles(change) + "; so it does where they have no value; writers wait until it is built");
     if (kind == "create_index") look_at_index(change);
     if (kind == "drop_index" && !is_online())
       tell("I002", change, "readers and writers wait for a moment: the plain form");
@@ -107,13 +107,13 @@ class risk_finder {
 
   void look_at_index(const schema_change &change) {
     const auto *index = sdk::find_named(change.after->indexes, change.name);
-    if (index != nullptr && index->unique) tell("C006", change, doubles());
+    if (index != nullptr && index->unique) tell("C006", change, doubles(change));
     if (!is_online()) tell("I001", change, "writers wait until it is built: the plain form");
   }
 
-  [[nodiscard]] std::string doubles() const {
-    return forms_.indexes
-               ? "where rows share a key it fails before anything is changed, with the number of keys"
+  [[nodiscard]] std::string doubles(const schema_change &change) const {
+    return has_key_guard(change, forms_)
+               ? "where rows share a key it fails before it is built, with the number of keys"
                : "where rows share a key it fails";
   }
   [[nodiscard]] bool is_online() const { return forms_.indexes && target_.online_indexes; }

@@ -28,13 +28,6 @@ schema_change of_table(std::string kind, std::string name, table_ref before, tab
   return made;
 }
 
-// An index with another operator class or collation has its own idea of what is equal.
-bool compares_values(const sdk::index_definition &index) {
-  return std::all_of(index.parts.begin(), index.parts.end(), [](const sdk::index_part &part) {
-    return part.operator_class.empty() && part.collation.empty();
-  });
-}
-
 // What makes the keys of `change`, a unique constraint or index or a primary key; nothing where one is
 // computed.
 std::optional<std::vector<std::string>> key_columns(const schema_change &change) {
@@ -86,7 +79,7 @@ class planner {
 
   void take(const schema_change &change) {
     const bool online = is_online(change);
-    if (makes_rows_distinct(change)) guard_keys(change);
+    if (has_key_guard(change, forms_)) guard_keys(change);
     if (change.kind == "add_column" && adds_required_column(change)) {
       add_required_column(change);
     } else if (makes_column_required(change)) {
@@ -115,13 +108,6 @@ class planner {
             change.kind == "add_unique");
   }
 
-  [[nodiscard]] bool makes_rows_distinct(const schema_change &change) const {
-    if (change.new_table || !forms_.indexes) return false;
-    if (change.kind == "add_unique" || change.kind == "add_primary_key") return true;
-    const auto *index =
-        change.kind == "create_index" ? sdk::find_named(change.after->indexes, change.name) : nullptr;
-    return index != nullptr && index->unique && compares_values(*index);
-  }
   // First where the rows have their keys already; else where they have got them.
   void guard_keys(const schema_change &change) {
     schema_change guard = of_table("require_distinct", change.name, change.after, change.after);
@@ -250,6 +236,17 @@ class planner {
 };
 
 }  // namespace
+
+bool has_key_guard(const schema_change &change, const safe_forms &forms) {
+  if (change.new_table || !forms.indexes) return false;
+  if (change.kind == "add_unique" || change.kind == "add_primary_key") return true;
+  const auto *index =
+      change.kind == "create_index" ? sdk::find_named(change.after->indexes, change.name) : nullptr;
+  return index != nullptr && index->unique &&
+         std::all_of(index->parts.begin(), index->parts.end(), [](const sdk::index_part &part) {
+           return part.operator_class.empty() && part.collation.empty();
+         });
+}
 
 std::vector<author_step> plan_steps(const std::vector<schema_change> &changes, const rendition_target &target,
                                     const safe_forms &forms, const std::vector<backfill> &backfills) {

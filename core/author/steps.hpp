@@ -21,6 +21,10 @@ struct author_step {
   bool cut_before = false;  // what stands before it is committed on its own
 };
 
+// Is a unique constraint or index, or a primary key, built behind a guard that counts the rows which share a
+// key?  Not an index with an operator class or a collation: it has its own idea of what is equal.
+bool has_key_guard(const schema_change &change, const safe_forms &forms);
+
 // `changes` as diff_schemas gives them, checked by check_backfills.  A form that the target cannot do stays
 // plain; the order is the diff's, but that indexes and validations come last.
 std::vector<author_step> plan_steps(const std::vector<schema_change> &changes, const rendition_target &target,

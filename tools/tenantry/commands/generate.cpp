@@ -40,7 +40,7 @@ class generation {
 
   result<int> run() {
     TENANTRY_TRY_VOID(read_flags());
-    TENANTRY_TRY_VOID(load_folder());
+    TENANTRY_TRY_VOID(read_folder());
     TENANTRY_TRY(request_.declared, load_declared());
     TENANTRY_TRY(track_dialects found, find_track_dialects(here_, track_));
     request_.targets = std::move(found.targets);
@@ -85,7 +85,7 @@ class generation {
   }
 
   // Once: the migration is added behind what was read here.
-  status load_folder() {
+  status read_folder() {
     if (is_new_folder(track_.migrations)) {
       TENANTRY_TRY(request_.newest, load_newest_schema(track_.migrations));
       return {};
