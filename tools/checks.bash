@@ -59,19 +59,41 @@ names_of_tests_are_whole() {
 # Every unit that the tidy preset compiles.
 tidy_is_content() { tools/tidy build/tidy -j "$jobs"; }
 
+# How long a fuzzer runs; TENANTRY_FUZZ_SECONDS is for all.
+fuzz_seconds() {
+  case $counts:$1 in
+    short:*) echo "${TENANTRY_FUZZ_SECONDS:-20}" ;;
+    *_script_fuzz) echo "${TENANTRY_FUZZ_SECONDS:-600}" ;;
+    *) echo "${TENANTRY_FUZZ_SECONDS:-60}" ;;
+  esac
+}
+
+fuzz() {
+  local seconds corpus=build/fuzz/corpus/$1
+  seconds=$(fuzz_seconds "$1")
+  mkdir -p "$corpus"
+  "build/fuzz/bin/$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="build/fuzz/$1-" \
+    -print_final_stats=1 "$corpus" >"build/fuzz/$1.log" 2>&1
+  echo $? >"build/fuzz/$1.status"
+}
+
+# What a fuzzer left: its last lines, and its status as that of the check.
+fuzzer_is_content() {
+  tail -n 6 "build/fuzz/$1.log"
+  [[ $(<"build/fuzz/$1.status") == 0 ]]
+}
+
+# Each fuzzer that was built, $jobs at a time.
 run_fuzzers() {
-  local fuzzer name corpus status=0 ran=0
-  for fuzzer in build/fuzz/bin/*_fuzz; do
-    [[ -x $fuzzer ]] || continue
-    name=${fuzzer##*/}
-    corpus=build/fuzz/corpus/$name
-    mkdir -p "$corpus"
-    ran=$((ran + 1))
-    check "$name for $TENANTRY_FUZZ_SECONDS s" "$fuzzer" -max_total_time="$TENANTRY_FUZZ_SECONDS" -timeout=10 -rss_limit_mb=2048 \
-      -artifact_prefix="build/fuzz/$name-" -print_final_stats=1 "$corpus" || status=1
+  local fuzzer names=()
+  for fuzzer in build/fuzz/bin/*_fuzz; do if [[ -x $fuzzer ]]; then names+=("${fuzzer##*/}"); fi; done
+  ((${#names[@]} > 0)) || { check 'fuzzers were built' false; return; }
+  for fuzzer in "${names[@]}"; do
+    while (($(jobs -pr | wc -l) >= jobs)); do wait -n; done
+    fuzz "$fuzzer" &
   done
-  ((ran > 0)) || check 'fuzzers were built' false || status=1
-  return $status
+  wait
+  for fuzzer in "${names[@]}"; do check "$fuzzer for $(fuzz_seconds "$fuzzer") s" fuzzer_is_content "$fuzzer"; done
 }
 
 # Engines that the tests use, and how a person gives one of their own.

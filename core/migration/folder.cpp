@@ -93,6 +93,12 @@ result<folder> folder::load(const std::filesystem::path &path, const load_option
   return made;
 }
 
+folder folder::none() {
+  folder made;
+  made.migrations_ = std::make_unique<std::vector<migration>>();
+  return made;
+}
+
 const migration *folder::find(std::string_view tag) const {
   const auto found = std::find_if(migrations_->begin(), migrations_->end(),
                                   [&](const migration &m) { return m.tag == tag; });

@@ -74,6 +74,8 @@ class folder {
   // index, mixed forms, encodings, empty files, snapshots that are not JSON, the seal. Error category:
   // folder, with file, line and what to do.
   static result<folder> load(const std::filesystem::path &path, const load_options &options = {});
+  // Without a migration: for work on databases that no file has a part in.
+  static folder none();
 
   [[nodiscard]] const std::filesystem::path &path() const { return path_; }
   [[nodiscard]] folder_form form() const { return form_; }

@@ -1,6 +1,8 @@
 // What PostgreSQL is, its types and literals, columns and CREATE TABLE.
 #include "dialect.hpp"
 
+#include <tenantry/sdk/words.hpp>
+
 namespace tenantry::postgresql {
 namespace {
 
@@ -16,13 +18,6 @@ constexpr std::string_view all_reserved =
     "or order outer overlaps placing primary references returning right select session_user "
     "similar some symmetric table tablesample then to trailing true union unique user using "
     "variadic verbose when where window with ";
-
-std::vector<std::string> split_words(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0, end = 0; (end = text.find(' ', at)) != std::string_view::npos; at = end + 1)
-    words.emplace_back(text.substr(at, end - at));
-  return words;
-}
 
 // A column that is the whole of an unnamed primary key says so itself.
 bool is_inline_key(const sdk::table_definition &table) {
@@ -55,7 +50,7 @@ sdk::dialect_facts dialect::facts(const target &where) const {
 }
 
 std::vector<std::string> dialect::reserved_words(const target &) const {
-  return split_words(all_reserved);
+  return sdk::words_of(all_reserved);
 }
 
 // The server cuts too long names by itself; Drizzle writes them whole.

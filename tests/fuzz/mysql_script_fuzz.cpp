@@ -1,9 +1,7 @@
-// Any bytes as a script for MySQL: cut into pieces in order, or refused at a byte of the text; and as a URL
-// or a connection string.
+// Any bytes as a script for MySQL: cut into pieces in order, or refused at a byte of the text.
 #include <cstdint>
 #include <cstdlib>
 
-#include "plugins/odbc/common/location.hpp"
 #include "plugins/odbc/mysql/lexer.hpp"
 #include "plugins/odbc/mysql/script.hpp"
 #include "plugins/odbc/mysql/version_comments.hpp"
@@ -38,21 +36,10 @@ void cut(std::string_view text) {
   });
 }
 
-void connect(std::string_view text) {
-  if (tenantry::odbc::is_url(text)) {
-    (void)tenantry::odbc::read_url(text);
-    return;
-  }
-  const auto read = tenantry::odbc::read_connection_string(text);
-  const auto again = tenantry::odbc::read_connection_string(tenantry::odbc::write_connection_string(read));
-  expect(again.size() == read.size());
-}
-
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t *data, std::size_t size) {
   const std::string_view text(reinterpret_cast<const char *>(data), size);
   bear(text, [&] { cut(text); });
-  bear(text, [&] { connect(text); });
   return 0;
 }

@@ -50,10 +50,11 @@ column describe(const statement_handle &statement, SQLUSMALLINT at, diagnostics 
                                      &size, &type, &length, &digits, &nullable)))
     failed = read_diagnostics(SQL_HANDLE_STMT, statement.raw());
   SQLLEN is_unsigned = SQL_FALSE;
-  SQLColAttributeW(statement.raw(), at, SQL_DESC_UNSIGNED, nullptr, 0, nullptr, &is_unsigned);
+  if (type == SQL_BIGINT)
+    SQLColAttributeW(statement.raw(), at, SQL_DESC_UNSIGNED, nullptr, 0, nullptr, &is_unsigned);
   const std::u16string_view whole(reinterpret_cast<const char16_t *>(name.data()), name.size());
   return {to_utf8(whole.substr(0, whole.find(u'\0'))), type_name(statement, at),
-          kind_of(type, is_unsigned == SQL_TRUE)};
+          kind_of(type, is_unsigned == SQL_TRUE), length};
 }
 
 // Reads a number; SQL_NULL_DATA leaves the value NULL.
@@ -110,15 +111,22 @@ std::vector<column> describe_columns(const statement_handle &statement, SQLSMALL
   return all;
 }
 
+void take_number(value &into, std::uint8_t kind, std::int64_t integer, double real) {
+  into.null = false;
+  into.integer = integer;
+  into.real = real;
+  into.raw = kind == TNT_DOUBLE ? shortest(real) : std::to_string(integer);
+}
+
 bool read_value(const statement_handle &statement, SQLUSMALLINT at, std::uint8_t kind, value &into,
                 diagnostics &failed) {
   SQLRETURN got = SQL_SUCCESS;
   if (kind == TNT_INT64 || kind == TNT_BOOL) {
     got = read_number(statement, at, SQL_C_SBIGINT, into.integer, into);
-    if (!into.null) into.raw = std::to_string(into.integer);
+    if (!into.null) take_number(into, kind, into.integer, 0);
   } else if (kind == TNT_DOUBLE) {
     got = read_number(statement, at, SQL_C_DOUBLE, into.real, into);
-    if (!into.null) into.raw = shortest(into.real);
+    if (!into.null) take_number(into, kind, 0, into.real);
   } else if (kind == TNT_BYTES) {
     got = read_chunks(statement, at, SQL_C_BINARY, 0, into.raw, into.null);
   } else {

@@ -8,6 +8,9 @@ namespace tenantry::odbc {
 [[nodiscard]] std::vector<column> describe_columns(const statement_handle &, SQLSMALLINT count,
                                                    diagnostics &failed);
 
+// A number that is not NULL, with its text.
+void take_number(value &into, std::uint8_t kind, std::int64_t integer, double real);
+
 // Column `at` (from 1) of the current row.  False: failed.
 [[nodiscard]] bool read_value(const statement_handle &, SQLUSMALLINT at, std::uint8_t kind, value &into,
                               diagnostics &failed);

@@ -192,7 +192,10 @@ diagnostics connect_on_thread(session &on, std::u16string &text, std::chrono::se
                         static_cast<SQLSMALLINT>(complete.size()), &size, SQL_DRIVER_NOPROMPT);
   complete.fill(0);
   on.connected = SQL_SUCCEEDED(got);
-  if (on.connected) return {};
+  if (on.connected) {
+    on.binds = bound_row::suits(on.connection);
+    return {};
+  }
   diagnostics all = read_diagnostics(SQL_HANDLE_DBC, on.connection.raw());
   if (all.empty()) all.push_back({"HY000", 0, "the driver refused the connection and gave no reason"});
   return all;

@@ -12,6 +12,7 @@
 #include <string>
 #include <thread>
 
+#include "bound_row.hpp"
 #include "diagnostics.hpp"
 
 namespace tenantry::odbc {
@@ -44,6 +45,8 @@ struct session {
   connection_handle connection;
   bool connected = false;
   std::shared_ptr<running_statement> running = std::make_shared<running_statement>();
+  bool binds = false;          // whether its driver suits bound_row
+  bound_row bound;             // where the driver writes
   statement_handle statement;  // declared last: freed first
 
   session() = default;

@@ -77,6 +77,7 @@ bool bind_all(const statement_handle &statement, request &what, portion &into) {
 void drop_statement(session &on) {
   on.running->set(SQL_NULL_HANDLE);
   on.statement.reset();
+  on.bound.clear();
 }
 
 // After a session was killed a driver may have no statement to give: its connection says why.
@@ -102,20 +103,32 @@ std::size_t weight(const row &one) {
   return bytes;
 }
 
+// A bound text that did not fit is no news: it is asked for.
+void drop_cuts(const session &on, diagnostics &notices) {
+  if (on.bound.holds_any())
+    std::erase_if(notices, [](const diagnostic &one) { return one.sqlstate == "01004"; });
+}
+
+bool read_row(session &on, const std::vector<column> &columns, row &into, diagnostics &failed) {
+  for (std::size_t at = 0; at < columns.size(); ++at)
+    if (!on.bound.take(at, into[at]) &&
+        !read_value(on.statement, static_cast<SQLUSMALLINT>(at + 1), columns[at].kind, into[at], failed))
+      return false;
+  return true;
+}
+
 void fetch(session &on, const std::vector<column> &columns, portion &into) {
   into.more = true;
   for (std::size_t bytes = 0; bytes < portion_bytes;) {
     const SQLRETURN got = SQLFetch(on.statement.raw());
     if (!went_well(got, on.statement, into)) break;
+    drop_cuts(on, into.notices);
     if (got == SQL_NO_DATA) {
       into.more = false;
       break;
     }
     row one(columns.size());
-    for (std::size_t at = 0; at < columns.size(); ++at)
-      if (!read_value(on.statement, static_cast<SQLUSMALLINT>(at + 1), columns[at].kind, one[at],
-                      into.failed))
-        return;
+    if (!read_row(on, columns, one, into.failed)) return;
     bytes += weight(one);
     into.rows.push_back(std::move(one));
   }
@@ -161,6 +174,7 @@ portion start_statement(session &on, request &what) {
   if (count == 0 && SQL_SUCCEEDED(SQLRowCount(on.statement.raw(), &affected))) out.affected = affected;
   if (count > 0) out.columns = describe_columns(on.statement, count, out.failed);
   if (!out.failed.empty()) return out;
+  if (count > 0 && what.wants_rows && on.binds) on.bound.bind(on.statement, out.columns);
   if (count > 0 && what.wants_rows) fetch(on, out.columns, out);
   if (!out.failed.empty() || out.more) return out;
   portion rest = finish_statement(on, count > 0 || what.drain_without_columns);

@@ -123,10 +123,23 @@ bool lexer::begins_line(const token &t) const {
   return at == 0 || text_[at - 1] == '\n' || text_[at - 1] == '\r';
 }
 
-void lexer::take_delimiter(const token &word) {
-  const std::size_t end = std::min(text_.find_first_of("\r\n", word.end), text_.size());
-  std::string_view rest = text_.substr(word.end, end - word.end);
+std::string_view lexer::rest_of_line(const token &t) const {
+  std::string_view rest = text_.substr(t.end, text_.find_first_of("\r\n", t.end) - t.end);
   while (!rest.empty() && is_blank(rest.front())) rest.remove_prefix(1);
+  while (!rest.empty() && is_blank(rest.back())) rest.remove_suffix(1);
+  return rest;
+}
+
+bool lexer::is_delimiter_line(const token &t, bool inside) const {
+  if (t.kind != token_kind::word || !same_word(text(t), "DELIMITER") || !begins_line(t)) return false;
+  if (!inside) return true;
+  const std::string_view rest = rest_of_line(t);
+  return delimiter_ != ";" && !rest.empty() && t.end < text_.size() && is_blank(text_[t.end]) &&
+         std::none_of(rest.begin(), rest.end(), [](char c) { return (in_word(c) && c != '$') || is_blank(c); });
+}
+
+void lexer::take_delimiter(const token &word) {
+  std::string_view rest = rest_of_line(word);
   rest = rest.substr(0, std::min(rest.find_first_of(" \t"), rest.size()));
   if (rest.empty() || rest.find('\\') != none)
     throw sdk::failure(TNT_SQL, "DELIMITER must be followed by the new delimiter, without a backslash")
@@ -135,7 +148,7 @@ void lexer::take_delimiter(const token &word) {
         .retry(sdk::retry::never)
         .effect(sdk::effect::none);
   delimiter_ = rest;
-  at_ = end;
+  at_ = std::min(text_.find_first_of("\r\n", word.end), text_.size());
 }
 
 bool same_word(std::string_view token, std::string_view upper) {

@@ -28,10 +28,13 @@ class lexer {
 
   // Behind the word DELIMITER: takes the rest of the line.  Throws TNT_SQL where it names none.
   void take_delimiter(const token &word);
-  // Does the word stand first in its line?
-  [[nodiscard]] bool begins_line(const token &) const;
+  // Is it the word DELIMITER, first in its line?  Inside a statement it may be a name: there it counts
+  // between DELIMITER lines alone, with signs alone behind it.
+  [[nodiscard]] bool is_delimiter_line(const token &, bool inside) const;
 
  private:
+  [[nodiscard]] bool begins_line(const token &) const;
+  [[nodiscard]] std::string_view rest_of_line(const token &) const;
   [[nodiscard]] bool ahead(std::string_view what) const { return text_.substr(at_).starts_with(what); }
   [[nodiscard]] bool begins_line_comment() const;
   void skip_blanks_and_comments();

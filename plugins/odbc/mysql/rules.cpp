@@ -1,6 +1,8 @@
 // What MySQL and MariaDB are, their types and literals, columns and tables, and what they make of a model.
 #include "rules.hpp"
 
+#include <tenantry/sdk/words.hpp>
+
 #include "catalog_text.hpp"
 #include "dialect.hpp"
 #include "model.hpp"
@@ -41,13 +43,6 @@ constexpr std::string_view all_reserved =
 constexpr std::uint32_t longest_text = 16383;  // varchar(n) of four bytes each; beyond it is longtext
 constexpr std::uint32_t text_in_key = 255;     // what a text without a length becomes in a key
 constexpr std::uint64_t longest_key = 3072;    // bytes, InnoDB's
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0, end = 0; (end = text.find(' ', at)) != std::string_view::npos; at = end + 1)
-    words.emplace_back(text.substr(at, end - at));
-  return words;
-}
 
 bool is_mariadb(const sdk::dialect_target &where) {
   return where.dialect == "mariadb" || where.flavour == "mariadb";
@@ -136,7 +131,7 @@ sdk::dialect_facts rules::facts(const target &where) const {
 }
 
 std::vector<std::string> rules::reserved_words(const target &) const {
-  return words_of(all_reserved);
+  return sdk::words_of(all_reserved);
 }
 
 // The adapter sees to it that backslashes escape: sql_mode has no NO_BACKSLASH_ESCAPES.

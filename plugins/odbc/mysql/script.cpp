@@ -24,6 +24,14 @@ void add(statement &current, const lexer &lex, const token &t) {
   if (lex.delimiter() == ";") current.body.see(t.kind, lex.text(t));
 }
 
+[[noreturn]] void never_ends(std::string why, const statement &current) {
+  throw sdk::failure(TNT_SQL, std::move(why))
+      .sqlstate("42601")
+      .offset(current.begin + 1)
+      .retry(sdk::retry::never)
+      .effect(sdk::effect::none);
+}
+
 void finish(statement &current, std::string_view text, const sdk::script::receiver &receive) {
   if (current.begun) {
     sdk::piece one;
@@ -42,8 +50,11 @@ void script::split(std::string_view text, const receiver &receive) const {
   statement current;
   token t;
   while (lex.next(t)) {
-    if (!current.begun && t.kind == token_kind::word && same_word(lex.text(t), "DELIMITER") &&
-        lex.begins_line(t)) {
+    if (lex.is_delimiter_line(t, current.begun)) {
+      if (current.begun)
+        never_ends(
+            "this statement does not end with \"" + lex.delimiter() + "\" before the next DELIMITER line",
+            current);
       lex.take_delimiter(t);
     } else if (t.kind == token_kind::delimiter && !current.body.inside()) {
       finish(current, text, receive);
@@ -52,13 +63,10 @@ void script::split(std::string_view text, const receiver &receive) const {
     }
   }
   if (current.body.inside())
-    throw sdk::failure(TNT_SQL,
-                       "the body of this statement begins here and never ends; if its END is there, put the "
-                       "statement between DELIMITER lines")
-        .sqlstate("42601")
-        .offset(current.begin + 1)
-        .retry(sdk::retry::never)
-        .effect(sdk::effect::none);
+    never_ends(
+        "the body of this statement begins here and never ends; if its END is there, put the statement "
+        "between DELIMITER lines",
+        current);
   finish(current, text, receive);
 }
 

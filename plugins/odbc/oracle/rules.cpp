@@ -1,6 +1,8 @@
 // What Oracle is, its types and literals, columns and tables, and what it makes of a model.
 #include "rules.hpp"
 
+#include <tenantry/sdk/words.hpp>
+
 #include "common/predicates.hpp"
 #include "dialect.hpp"
 #include "pl_sql.hpp"
@@ -31,13 +33,6 @@ constexpr std::string_view all_reserved =
 constexpr std::uint32_t longest_text = 4000;  // bytes of VARCHAR2; beyond it is CLOB
 constexpr std::uint32_t longest_key =
     1000;  // characters: 4,000 bytes of the 6,398 that a key of a block of 8 KB has
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0, end = 0; (end = text.find(' ', at)) != std::string_view::npos; at = end + 1)
-    words.emplace_back(text.substr(at, end - at));
-  return words;
-}
 
 bool is_long_text(const sdk::neutral_type &type) {
   if (type.dimensions != 0) return false;
@@ -98,7 +93,7 @@ sdk::dialect_facts rules::facts(const target &where) const {
 }
 
 std::vector<std::string> rules::reserved_words(const target &) const {
-  return words_of(all_reserved);
+  return sdk::words_of(all_reserved);
 }
 
 std::string rules::quote(std::string_view identifier, const target &) const {

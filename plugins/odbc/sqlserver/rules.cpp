@@ -1,6 +1,8 @@
 // What SQL Server is, its types and literals, columns and tables, and what it makes of a model.
 #include "rules.hpp"
 
+#include <tenantry/sdk/words.hpp>
+
 #include "dialect.hpp"
 
 #include "common/predicates.hpp"
@@ -43,13 +45,6 @@ constexpr std::string_view all_reserved =
 
 constexpr std::uint32_t longest_text = 4000;  // nvarchar(n); beyond it is nvarchar(max)
 constexpr std::uint32_t longest_key = 450;    // of nvarchar in a key: 900 bytes
-
-std::vector<std::string> words_of(std::string_view text) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0, end = 0; (end = text.find(' ', at)) != std::string_view::npos; at = end + 1)
-    words.emplace_back(text.substr(at, end - at));
-  return words;
-}
 
 // [ begins a set of characters in a pattern of LIKE.
 expression with_patterns(expression e) {
@@ -143,7 +138,7 @@ sdk::dialect_facts rules::facts(const target &) const {
 }
 
 std::vector<std::string> rules::reserved_words(const target &) const {
-  return words_of(all_reserved);
+  return sdk::words_of(all_reserved);
 }
 
 std::string rules::text_literal(std::string_view text) const {

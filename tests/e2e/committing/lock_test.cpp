@@ -57,6 +57,20 @@ TEST_CASE("T-25: the lease of a runner that was killed is shown as dead, and rel
   CHECK(all.run({"migrate", "tenant"}, by_lease).outcome("t") == "migrated");
 }
 
+TEST_CASE("T-25: a dead runner's lease is released beside a folder that cannot be read") {
+  committing_fleet all;
+  kill_a_runner(all);
+  write_text(all.fleet().migrations() / "meta/_journal.json", "{");
+  REQUIRE(all.run({"migrate", "tenant"}, by_lease).program.exit_code != 0);
+  const auto listed = all.run({"lock", "list", "tenant"}, by_lease);
+  INFO(listed.told());
+  CHECK(listed.program.exit_code == 0);
+  CHECK(locks_of(listed).value("state", "") == "held");
+  const auto told = all.run({"lock", "release", "tenant", "--yes"}, by_lease);
+  INFO(told.told());
+  CHECK(locks_of(told).value("state", "") == "released");
+}
+
 TEST_CASE("T-25: a lease whose owner lives, or may live, is refused with the reason") {
   committing_fleet all;
   kill_a_runner(all);

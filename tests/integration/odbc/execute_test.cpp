@@ -85,6 +85,42 @@ TEST_CASE("parameters of every kind arrive as they were given") {
   CHECK(row[5].null);
 }
 
+TEST_CASE(
+    "texts at the bound of what the driver writes by itself come whole, between long ones, bytes and NULLs") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  const mariadb_database database(url);
+  session s(database.url());
+  REQUIRE(s.execute(
+               "CREATE TABLE t (id integer, a varchar(255), b varchar(256), c blob, d varchar(10), e double) "
+               "CHARACTER SET utf8mb4")
+              .status == TNT_OK);
+  REQUIRE(
+      s.execute(
+           "INSERT INTO t VALUES (1, REPEAT('\xF0\x9F\x98\x80', 255), REPEAT('ß', 256), x'00ff', 'x', 1.5),"
+           " (2, NULL, NULL, NULL, NULL, NULL), (3, '', 'b', x'', 'yz', -2), (4, 'a', NULL, x'01', '', 0)")
+          .status == TNT_OK);
+  const answer read = s.execute("SELECT id, a, b, c, d, e FROM t ORDER BY id");
+  REQUIRE(read.rows.size() == 4);
+  CHECK(read.details.empty());
+  CHECK(read.rows[0][1].raw.size() == 255 * 4);
+  CHECK(read.rows[0][1].raw.substr(255 * 4 - 4) == "\xF0\x9F\x98\x80");
+  CHECK(read.rows[0][2].raw.size() == 256 * 2);
+  CHECK(read.rows[0][3].raw == std::string("\0\xff", 2));
+  CHECK(read.rows[0][4].raw == "x");
+  CHECK(read.rows[0][5].d == 1.5);
+  CHECK(read.rows[1][0].i == 2);
+  for (std::size_t at = 1; at < 6; ++at) CHECK(read.rows[1][at].null);
+  CHECK_FALSE(read.rows[2][1].null);
+  CHECK(read.rows[2][1].raw.empty());
+  CHECK(read.rows[2][2].raw == "b");
+  CHECK_FALSE(read.rows[2][3].null);
+  CHECK(read.rows[2][4].raw == "yz");
+  CHECK(read.rows[2][5].d == -2);
+  CHECK(read.rows[3][1].raw == "a");
+  CHECK(read.rows[3][2].null);
+  CHECK(read.rows[3][4].raw.empty());
+}
+
 TEST_CASE("a cell of many chunks comes whole, text and bytes") {
   TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
   const mariadb_database database(url);

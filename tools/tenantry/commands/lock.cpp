@@ -98,7 +98,8 @@ result<int> run_locks(const command_context &context, rollout_verb verb) {
   lock_summary sum;
   rollout_totals all;
   for (const track_config *track : tracks) {
-    TENANTRY_TRY(const folder migrations, load_folder(*track));
+    // Whoever must free a database shall not have to mend files first, nor to write a missing rendition.
+    const folder migrations = folder::none();
     lock_listener listener(context.out, track->name, releasing, sum);
     TENANTRY_TRY(const rollout_totals totals,
                  track->on_master ? run_master(here, *track, migrations, verb, {}, listener, stops)
