@@ -63,7 +63,7 @@ tidy_is_content() { tools/tidy build/tidy -j "$jobs"; }
 fuzz_seconds() {
   case $counts:$1 in
     short:*) echo "${TENANTRY_FUZZ_SECONDS:-20}" ;;
-    *_script_fuzz) echo "${TENANTRY_FUZZ_SECONDS:-600}" ;;
+    *:*script_fuzz) echo "${TENANTRY_FUZZ_SECONDS:-600}" ;;
     *) echo "${TENANTRY_FUZZ_SECONDS:-60}" ;;
   esac
 }
@@ -72,6 +72,7 @@ fuzz() {
   local seconds corpus=build/fuzz/corpus/$1
   seconds=$(fuzz_seconds "$1")
   mkdir -p "$corpus"
+  rm -f "build/fuzz/$1.status"
   "build/fuzz/bin/$1" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -artifact_prefix="build/fuzz/$1-" \
     -print_final_stats=1 "$corpus" >"build/fuzz/$1.log" 2>&1
   echo $? >"build/fuzz/$1.status"
@@ -83,17 +84,16 @@ fuzzer_is_content() {
   [[ $(<"build/fuzz/$1.status") == 0 ]]
 }
 
-# Each fuzzer that was built, $jobs at a time.
+# run_fuzzers NAME…: $jobs at a time.
 run_fuzzers() {
-  local fuzzer names=()
-  for fuzzer in build/fuzz/bin/*_fuzz; do if [[ -x $fuzzer ]]; then names+=("${fuzzer##*/}"); fi; done
-  ((${#names[@]} > 0)) || { check 'fuzzers were built' false; return; }
-  for fuzzer in "${names[@]}"; do
+  local fuzzer
+  (($# > 0)) || { check 'fuzzers were built' false; return; }
+  for fuzzer in "$@"; do
     while (($(jobs -pr | wc -l) >= jobs)); do wait -n; done
     fuzz "$fuzzer" &
   done
   wait
-  for fuzzer in "${names[@]}"; do check "$fuzzer for $(fuzz_seconds "$fuzzer") s" fuzzer_is_content "$fuzzer"; done
+  for fuzzer in "$@"; do check "$fuzzer for $(fuzz_seconds "$fuzzer") s" fuzzer_is_content "$fuzzer"; done
 }
 
 # Engines that the tests use, and how a person gives one of their own.

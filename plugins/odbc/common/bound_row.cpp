@@ -1,16 +1,18 @@
 #include "bound_row.hpp"
 
+#include <string_view>
+
 #include "columns.hpp"
 #include "text.hpp"
 
 namespace tenantry::odbc {
 
 bool bound_row::suits(const connection_handle &connection) {
-  SQLUINTEGER offers = 0;
-  constexpr SQLUINTEGER needed = SQL_GD_ANY_COLUMN | SQL_GD_ANY_ORDER | SQL_GD_BOUND;
-  return SQL_SUCCEEDED(
-             SQLGetInfoW(connection.raw(), SQL_GETDATA_EXTENSIONS, &offers, sizeof offers, nullptr)) &&
-         (offers & needed) == needed;
+  std::array<SQLCHAR, 64> name{};
+  SQLSMALLINT size = 0;
+  return SQL_SUCCEEDED(SQLGetInfo(connection.raw(), SQL_DRIVER_NAME, name.data(), name.size(), &size)) &&
+         std::string_view(reinterpret_cast<const char *>(name.data())).find("maodbc") !=
+             std::string_view::npos;
 }
 
 void bound_row::bind(const statement_handle &statement, const std::vector<column> &columns) {
@@ -18,7 +20,7 @@ void bound_row::bind(const statement_handle &statement, const std::vector<column
   for (const column &one : columns) {
     place &made = places_.emplace_back();
     made.kind = one.kind;
-    SQLSMALLINT c_type = SQL_C_WCHAR;
+    SQLSMALLINT c_type = SQL_C_CHAR;
     SQLPOINTER into = made.text.data();
     SQLLEN room = sizeof made.text;
     if (one.kind == TNT_BYTES || (one.kind == TNT_TEXT && (one.length == 0 || one.length > longest_text)))
@@ -48,10 +50,11 @@ bool bound_row::take(std::size_t at, value &into) const {
     take_number(into, from.kind, from.integer, from.real);
     return true;
   }
-  constexpr std::size_t room = sizeof from.text - sizeof(char16_t);
-  if (from.size < 0 || static_cast<std::size_t>(from.size) > room) return false;
+  if (from.size < 0 || static_cast<std::size_t>(from.size) > from.text.size() - 2) return false;
+  const std::string_view text(from.text.data(), static_cast<std::size_t>(from.size));
+  if (!is_utf8(text)) return false;
   into.null = false;
-  into.raw = to_utf8({from.text.data(), static_cast<std::size_t>(from.size) / sizeof(char16_t)});
+  into.raw = text;
   return true;
 }
 

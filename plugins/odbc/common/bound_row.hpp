@@ -1,5 +1,5 @@
-// The values of a row that the driver writes into our memory while it fetches: numbers, and texts that fit.
-// To ask for each one costs a driver several times as much.  Runs on a line's thread.
+// The values of a row that MariaDB's driver writes into our memory while it fetches: numbers, and texts that
+// fit.  To ask for each one costs several times as much.  Runs on a line's thread.
 #pragma once
 #include <array>
 #include <cstdint>
@@ -24,13 +24,13 @@ class bound_row {
   // Column `at` (from 0) of the fetched row.  False: it is not bound or did not fit, and is to be asked for.
   [[nodiscard]] bool take(std::size_t at, value &into) const;
 
-  // Whether a driver gives any value, even a bound one, to who asks: only then does one that did not fit get
-  // lost to nobody.
+  // Only MariaDB's driver: it copies a text as the server sent it, in the connection's utf8mb4, where others
+  // convert it to the locale's characters.  UTF-16, which all have, it converts with errors that it does not
+  // tell where the text does not fit or is not UTF-8.
   [[nodiscard]] static bool suits(const connection_handle &);
 
  private:
-  // By its column; a longer one is asked for: MariaDB's driver fails where it has to cut what it writes.
-  static constexpr std::size_t longest_text = 255;  // characters
+  static constexpr std::size_t longest_text = 255;  // characters, as the column says; JSON_SET's says too few
 
   struct place {
     bool bound = false;
@@ -38,7 +38,7 @@ class bound_row {
     SQLLEN size = 0;  // bytes, or SQL_NULL_DATA
     std::int64_t integer = 0;
     double real = 0;
-    std::array<char16_t, 2 * longest_text + 1> text{};  // two units a character, and the NUL
+    std::array<char, 4 * longest_text + 2> text{};  // a text that fills it is taken for one that was cut
   };
   std::deque<place> places_;  // addresses stay
 };

@@ -32,6 +32,10 @@ std::uint8_t kind_of(SQLSMALLINT type, bool is_unsigned) {
   }
 }
 
+bool is_short_text(SQLSMALLINT type) {
+  return type == SQL_CHAR || type == SQL_VARCHAR || type == SQL_WCHAR || type == SQL_WVARCHAR;
+}
+
 std::string type_name(const statement_handle &statement, SQLUSMALLINT at) {
   std::array<SQLWCHAR, 128> name{};
   SQLSMALLINT bytes = 0;
@@ -54,7 +58,7 @@ column describe(const statement_handle &statement, SQLUSMALLINT at, diagnostics 
     SQLColAttributeW(statement.raw(), at, SQL_DESC_UNSIGNED, nullptr, 0, nullptr, &is_unsigned);
   const std::u16string_view whole(reinterpret_cast<const char16_t *>(name.data()), name.size());
   return {to_utf8(whole.substr(0, whole.find(u'\0'))), type_name(statement, at),
-          kind_of(type, is_unsigned == SQL_TRUE), length};
+          kind_of(type, is_unsigned == SQL_TRUE), is_short_text(type) ? length : 0};
 }
 
 // Reads a number; SQL_NULL_DATA leaves the value NULL.

@@ -32,7 +32,7 @@ struct request {
 struct column {
   std::string name, type_name;
   std::uint8_t kind = TNT_TEXT;
-  std::size_t length = 0;  // characters at most; 0: the driver does not say
+  std::size_t length = 0;  // of CHAR and VARCHAR, characters at most as the driver says; 0 of all others
 };
 struct value {
   bool null = true;

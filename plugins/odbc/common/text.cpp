@@ -62,6 +62,12 @@ bool is_low(char16_t unit) {
 
 }  // namespace
 
+bool is_utf8(std::string_view text) {
+  for (std::size_t at = 0; at < text.size();)
+    if (take(text, at) == invalid) return false;
+  return true;
+}
+
 std::u16string to_utf16(std::string_view utf8, std::string_view what) {
   std::u16string out;
   out.reserve(utf8.size());

@@ -5,6 +5,8 @@
 
 namespace tenantry::odbc {
 
+[[nodiscard]] bool is_utf8(std::string_view text);
+
 // Throws TNT_BAD_ARGUMENT with the byte where `what` ("the statement") stops being UTF-8.
 [[nodiscard]] std::u16string to_utf16(std::string_view utf8, std::string_view what);
 

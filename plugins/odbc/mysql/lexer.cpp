@@ -132,10 +132,8 @@ std::string_view lexer::rest_of_line(const token &t) const {
 
 bool lexer::is_delimiter_line(const token &t, bool inside) const {
   if (t.kind != token_kind::word || !same_word(text(t), "DELIMITER") || !begins_line(t)) return false;
-  if (!inside) return true;
-  const std::string_view rest = rest_of_line(t);
-  return delimiter_ != ";" && !rest.empty() && t.end < text_.size() && is_blank(text_[t.end]) &&
-         std::none_of(rest.begin(), rest.end(), [](char c) { return (in_word(c) && c != '$') || is_blank(c); });
+  if (!inside || t.end == text_.size()) return !inside;
+  return delimiter_ != ";" && is_blank(text_[t.end]) && rest_of_line(t) == ";";
 }
 
 void lexer::take_delimiter(const token &word) {

@@ -121,6 +121,36 @@ TEST_CASE(
   CHECK(read.rows[3][4].raw.empty());
 }
 
+TEST_CASE("texts that are longer than their column says come whole, wherever a character is cut") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  session s(url);
+  for (const std::string made :
+       {"JSON_SET('{}', '$.a', REPEAT('\xF0\x9F\x98\x80', 300))", "JSON_SET('{}', '$.a', REPEAT('é', 1000))",
+        "JSON_SET('{}', '$.ab', REPEAT('é', 1000))",
+        "JSON_SET('{}', '$.abc', REPEAT('\xF0\x9F\x98\x80', 254))",
+        "JSON_SET('{}', '$.a', REPEAT('x', 1011))", "JSON_SET('{}', '$.a', REPEAT('x', 1012))",
+        "JSON_SET('{}', '$.a', REPEAT('x', 1013))", "JSON_SET('{}', '$.a', REPEAT('x', 1014))"}) {
+    INFO(made);
+    const answer read = s.execute("SELECT " + made + ", OCTET_LENGTH(" + made + "), 'behind it'");
+    REQUIRE(read.rows.size() == 1);
+    CHECK(std::to_string(read.rows[0][0].raw.size()) == read.value(0, 1));
+    CHECK(read.value(0, 0).ends_with("\"}"));
+    CHECK(read.value(0, 2) == "behind it");
+  }
+}
+
+TEST_CASE("a text that is not UTF-8 is an error, not what another row had") {
+  TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
+  const mariadb_database database(url);
+  session s(database.url());
+  REQUIRE(s.execute("CREATE TABLE t (id integer, a varchar(50)) CHARACTER SET utf8mb4").status == TNT_OK);
+  // Half of a surrogate pair, which MariaDB takes.
+  REQUIRE(s.execute("INSERT INTO t VALUES (1, 'of the first row'), (2, 0x61EDA08062)").status == TNT_OK);
+  const answer read = s.execute("SELECT a FROM t ORDER BY id");
+  INFO((read.rows.size() > 1 ? read.value(1, 0) : std::string()));
+  CHECK(read.status == TNT_SQL);
+}
+
 TEST_CASE("a cell of many chunks comes whole, text and bytes") {
   TENANTRY_REQUIRE_SERVER(url, TENANTRY_TEST_MARIADB);
   const mariadb_database database(url);

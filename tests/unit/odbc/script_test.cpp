@@ -110,10 +110,15 @@ TEST_CASE("what never ends is an error with the byte where it begins") {
 TEST_CASE("T-27: a statement that its DELIMITER does not end is an error where it begins") {
   CHECK(failing_byte("DELIMITER //\nCREATE PROCEDURE p()\nBEGIN\n  SELECT 1;\nEND\nDELIMITER ;\n") == 14);
   CHECK(failing_byte("DELIMITER $$\nSELECT 1$$\nSELECT 2;\n  delimiter\t; \r\n") == 25);
-  // A name is a name: where `;` ends a statement, with words behind it, or not first in its line.
+  // A name is a name: where `;` ends a statement, with anything else behind it, or not first in its line.
   CHECK(cut("CREATE TABLE t (\n  delimiter\n  int);") == pieces{"CREATE TABLE t (\n  delimiter\n  int)"});
   CHECK(cut("DELIMITER //\nCREATE TABLE t (\n  delimiter int)//") ==
         pieces{"CREATE TABLE t (\n  delimiter int)"});
+  CHECK(cut("DELIMITER //\nUPDATE s SET\n delimiter =\n '|'//") ==
+        pieces{"UPDATE s SET\n delimiter =\n '|'"});
+  CHECK(cut("DELIMITER //\nSELECT a, \n delimiter ,\n b, \ndelimiter //") ==
+        pieces{"SELECT a, \n delimiter ,\n b, \ndelimiter"});
+  CHECK(cut("DELIMITER //\nSELECT a, \n delimiter") == pieces{"SELECT a, \n delimiter"});
   CHECK(cut("DELIMITER //\nSELECT delimiter ;\n//") == pieces{"SELECT delimiter"});
 }
 
