@@ -9,7 +9,8 @@ namespace tenantry {
 
 namespace {
 constexpr milliseconds question_limit{2000};  // opening a connection and asking may take this long
-}
+constexpr std::chrono::hours idle{1};
+}  // namespace
 
 blocker_watch::blocker_watch(const adapter &a, const session_config &connect, std::string victim)
     : adapter_(a), connect_(connect), victim_(std::move(victim)) {}
@@ -21,16 +22,17 @@ blocker_watch::~blocker_watch() {
 
 void blocker_watch::arm(milliseconds after) {
   if (victim_.empty()) return;
+  bool oversleeps = false;
   {
     const lock_guard guard(mutex_);
     due_ = monotonic::now() + after;
     found_.clear();
+    oversleeps = *due_ < asleep_until_;
   }
-  if (!thread_.joinable()) {
+  if (!thread_.joinable())
     thread_ = std::jthread([this](const std::stop_token &stop) { watch(stop); });
-  } else {
+  else if (oversleeps)
     changed_.notify_all();
-  }
 }
 
 std::vector<blocker> blocker_watch::disarm() {
@@ -45,12 +47,12 @@ void blocker_watch::watch(const std::stop_token &stop) TENANTRY_ANNOTATE(no_thre
   const std::stop_callback wake(stop, [this] { changed_.notify_all(); });
   std::unique_lock lock(mutex_);
   while (!stop.stop_requested()) {
-    if (!due_) {
-      changed_.wait(lock, stop,
-                    [this]() TENANTRY_ANNOTATE(no_thread_safety_analysis) { return due_.has_value(); });
-    } else if (const auto due = *due_; monotonic::now() < due) {
-      changed_.wait_until(lock, stop, due,
-                          [this, due]() TENANTRY_ANNOTATE(no_thread_safety_analysis) { return due_ != due; });
+    if (const auto now = monotonic::now(); !due_ || now < *due_) {
+      const auto until = due_.value_or(now + idle);
+      asleep_until_ = until;
+      changed_.wait_until(lock, stop, until, [this, until]() TENANTRY_ANNOTATE(no_thread_safety_analysis) {
+        return due_ && *due_ < until;
+      });
     } else {
       due_.reset();
       asking_ = true;

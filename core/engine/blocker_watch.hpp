@@ -34,6 +34,8 @@ class blocker_watch {
   mutex mutex_;
   condition_variable changed_;
   std::optional<monotonic::time_point> due_ TENANTRY_GUARDED_BY(mutex_);
+  // The thread looks again at this time whatever happens: to arm for later need not wake it.
+  monotonic::time_point asleep_until_ TENANTRY_GUARDED_BY(mutex_) = monotonic::time_point::min();
   bool asking_ TENANTRY_GUARDED_BY(mutex_) = false;
   std::vector<blocker> found_ TENANTRY_GUARDED_BY(mutex_);
   std::jthread thread_;  // started at the first arm
