@@ -62,7 +62,7 @@ class planner {
 
   std::vector<author_step> plan() {
     for (const schema_change &change : changes_) take(change);
-    steps_.insert(steps_.begin(), guards_.begin(), guards_.end());
+    steps_.insert(behind_enums(), guards_.begin(), guards_.end());
     for (author_step &one : indexes_) steps_.push_back(std::move(one));
     if (!validations_.empty()) validations_.front().cut_before = true;
     for (author_step &one : validations_) steps_.push_back(std::move(one));
@@ -75,6 +75,13 @@ class planner {
   void put(schema_change change, bool cut = false) {
     change.online = is_online(change);
     steps_.push_back({std::move(change), cut});
+  }
+
+  // Behind what makes the enums that columns of a guard's table may have, and touches no row.
+  std::vector<author_step>::const_iterator behind_enums() const {
+    return std::find_if(steps_.begin(), steps_.end(), [](const author_step &step) {
+      return step.change.kind != "create_schema" && step.change.kind != "create_enum";
+    });
   }
 
   void take(const schema_change &change) {

@@ -136,8 +136,11 @@ drafts draft(const workbench &on, const schema_model &a, const schema_model &b) 
 // There is a way back just where it can be walked, and what it cannot bring back is told.
 void hold_down(const drafts &made, const schema_model &a, const schema_model &b) {
   const bool none = loses_required_column(a, b) || !made.both.gaps.empty() || !made.only_back.gaps.empty();
-  hold_that(made.both.down.empty() == none,
-            none ? "a down that cannot be: " + made.both.down : "there is no down: " + made.both.no_down);
+  std::string gaps;
+  for (const auto *side : {&made.both, &made.only_back})
+    for (const auto &gap : side->gaps) gaps += gap.change + ": " + gap.why + "\n";
+  hold_that(made.both.down.empty() == none, none ? gaps + "a down that cannot be: " + made.both.down
+                                                 : "there is no down: " + made.both.no_down);
   hold_that(none == !made.both.no_down.empty(), "why there is no down is not told where there is none");
   hold_that(none || !loses_rows(made.there) || !made.both.down_losses.empty(),
             "the down does not say that rows are gone: " + made.both.down);

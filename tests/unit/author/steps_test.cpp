@@ -143,6 +143,21 @@ TEST_CASE("a guard does not look for names that the migration itself makes") {
   CHECK(steps.find("create_table") < steps.find("require_parents"));
 }
 
+TEST_CASE("a guard stands behind the enums that a new column of its table has") {
+  const auto made = changes(loose, "CREATE TYPE mood AS ENUM ('calm', 'wild');" +
+                                       wells("field_id integer NOT NULL, title text UNIQUE, state mood"));
+  CHECK(shown(plan_steps(made, able(), {true, false, true}, {})) ==
+        "create_enum mood\n"
+        "require_values field_id\n"
+        "require_distinct wells_title_key\n"
+        "add_check wells_field_id_not_null not valid\n"
+        "add_column state\n"
+        "add_unique wells_title_key online\n"
+        "cut validate_constraint wells_field_id_not_null\n"
+        "cut alter_column field_id\n"
+        "drop_check wells_field_id_not_null\n");
+}
+
 TEST_CASE("whatever the form, the steps make the declared schema") {
   const std::string wanted = wells(
       "field_id integer NOT NULL REFERENCES fields (id), title varchar(9) NOT NULL, "
