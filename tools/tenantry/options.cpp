@@ -62,25 +62,35 @@ void add_argument(CLI::App &app, const command_definition &command) {
   if (!optional) option->required();
 }
 
-CLI::App *add_command(CLI::App &root, const command_definition &command) {
+using given_words = std::vector<std::string_view>;
+
+// Only a command that was named can take flags or show its help: to make the flags of all takes longer than
+// to parse them.
+bool is_named(const std::vector<std::string_view> &path, const given_words &given) {
+  return std::all_of(path.begin(), path.end(), [&](std::string_view word) {
+    return std::find(given.begin(), given.end(), word) != given.end();
+  });
+}
+
+void add_command(CLI::App &root, const command_definition &command, const given_words &given) {
   const std::vector<std::string_view> words = split(command.path, ' ');
   CLI::App *parent = words.size() == 1 ? &root : root.get_subcommand(std::string(words.front()));
   CLI::App *app = parent->add_subcommand(std::string(words.back()), std::string(command.help));
+  if (words.size() > 1) parent->require_subcommand(1);
+  if (!is_named(words, given)) return;
   app->set_help_flag("-h,--help", "Show this help and leave");
   for (const flag_definition *flag : flags_of(command)) add_flag(*app, *flag);
   add_argument(*app, command);
   if (!command.examples.empty()) app->footer(fmt::format("\nExamples:\n{}", command.examples));
-  if (words.size() > 1) parent->require_subcommand(1);
-  return app;
 }
 
-void build(CLI::App &root) {
+void build(CLI::App &root, const given_words &given) {
   root.set_help_flag("-h,--help", "Show this help and leave");
   const std::string version_help = "Show the version and leave";
   root.add_flag("--version", version_help)->group("Common");
   for (const flag_definition &flag : all_flags())
     if (flag.group == "common") add_flag(root, flag);
-  for (const command_definition &command : all_commands()) add_command(root, command);
+  for (const command_definition &command : all_commands()) add_command(root, command, given);
   root.footer(std::string(root_examples));
 }
 
@@ -167,7 +177,7 @@ void read(const CLI::App &root, command_line &line) {
 
 result<command_line> parse_command_line(int count, const char *const *words) {
   CLI::App root{std::string(description), "tenantry"};
-  build(root);
+  build(root, given_words(words + std::min(count, 1), words + count));
   command_line line;
   try {
     root.parse(count, words);
