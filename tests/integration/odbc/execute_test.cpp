@@ -102,9 +102,9 @@ TEST_CASE(
   const answer read = s.execute("SELECT id, a, b, c, d, e FROM t ORDER BY id");
   REQUIRE(read.rows.size() == 4);
   CHECK(read.details.empty());
-  CHECK(read.rows[0][1].raw.size() == 255 * 4);
-  CHECK(read.rows[0][1].raw.substr(255 * 4 - 4) == "\xF0\x9F\x98\x80");
-  CHECK(read.rows[0][2].raw.size() == 256 * 2);
+  CHECK(read.rows[0][1].raw.size() == std::size_t{255} * 4);
+  CHECK(read.rows[0][1].raw.substr(std::size_t{255} * 4 - 4) == "\xF0\x9F\x98\x80");
+  CHECK(read.rows[0][2].raw.size() == std::size_t{256} * 2);
   CHECK(read.rows[0][3].raw == std::string("\0\xff", 2));
   CHECK(read.rows[0][4].raw == "x");
   CHECK(read.rows[0][5].d == 1.5);
