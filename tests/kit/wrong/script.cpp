@@ -95,8 +95,8 @@ void works_square(std::string_view script, pieces &) {
   if (script.size() > 1024UL * 1024) return;
   for (std::size_t times = script.size() / 8192; times > 0; --times)
     (void)right_script().split(
-        {script.data(), script.size()}, nullptr, [](void *, const tnt_piece *) -> tnt_status { return TNT_OK; },
-        nullptr);
+        {script.data(), script.size()}, nullptr,
+        [](void *, const tnt_piece *) -> tnt_status { return TNT_OK; }, nullptr);
 }
 
 template <void (*Change)(std::string_view script, pieces &)>
