@@ -244,6 +244,10 @@ void applier::conclude(result<next> last) {
     return;
   }
   outcome_.is = outcome_.steps > 0 ? outcome::kind::migrated : outcome::kind::up_to_date;
+  // Another runner was in the middle of it when this one looked first.
+  if (outcome_.is == outcome::kind::up_to_date)
+    std::erase_if(outcome_.findings,
+                  [](const finding &one) { return one.is == finding::kind::half_applied; });
 }
 
 blocker_watch &applier::watch() {

@@ -302,3 +302,30 @@ TEST_CASE("T-25: a runner that holds the session lock is waited for, and named w
   REQUIRE(other->unlock("x", {}));
   CHECK(run(t, database.url, options).is == kind::migrated);
 }
+
+TEST_CASE("T-08: who waited for another runner and came too late tells what is there now") {
+  const file_database database;
+  track t = on_committing();
+  write_mixed(t);
+  REQUIRE(run(t, database.url).is == kind::migrated);
+  // The other runner is in the middle of the last migration.
+  sqlite_run(
+      database.file,
+      "CREATE TABLE tenantry_end AS SELECT * FROM tenantry_history WHERE tag = '0003_data' AND event = "
+      "'done'; DELETE FROM tenantry_history WHERE tag = '0003_data' AND event = 'done'");
+  auto other = session::open(committing(), target_of(committing(), database.url).connect, {});
+  REQUIRE(other);
+  REQUIRE(other->try_lock("x", {}));
+  engine_options options = quick_options();
+  options.wait_lock = milliseconds(20000);
+  outcome late;
+  {
+    const std::jthread waiting([&] { late = run(t, database.url, options); });
+    std::this_thread::sleep_for(milliseconds(500));  // it has looked and waits
+    sqlite_run(database.file, "INSERT INTO tenantry_history SELECT * FROM tenantry_end");
+    REQUIRE(other->unlock("x", {}));
+  }
+  INFO(told(late));
+  CHECK(late.is == kind::up_to_date);
+  CHECK(late.findings.empty());
+}
