@@ -74,7 +74,6 @@ TEST_CASE("where session locks work there is no table of leases") {
 TEST_CASE("T-06: a lease is one claimant's until its heartbeat stops, and each claim has a higher fence") {
   const file_database database;
   claimant one(database), two(database);
-  const database_target on = target_of(committing(), database.url);
   const auto first = one.claim();
   REQUIRE(first);
   CHECK(*first == 1);
@@ -82,12 +81,7 @@ TEST_CASE("T-06: a lease is one claimant's until its heartbeat stops, and each c
   REQUIRE(!refused);
   CHECK(refused.error().category == category::locked);
   CHECK(has_detail(refused.error(), "holder", std::to_string(getpid())));
-  SECTION("it beats: it stays") {
-    lease_keeper keeper(committing(), on.connect, one.table, *first, short_ttl);
-    CHECK(!two.claim_within(short_ttl * 3));
-    CHECK(!keeper.lost());
-  }
-  SECTION("it does not: another takes it, and the old fence is worth nothing") {
+  SECTION("it does not beat: another takes it, and the old fence is worth nothing") {
     const auto second = two.claim_within(short_ttl * 5);
     REQUIRE(second);
     CHECK(*second == 2);
@@ -99,6 +93,18 @@ TEST_CASE("T-06: a lease is one claimant's until its heartbeat stops, and each c
     CHECK(*one.table.release(one.on, *first, {}));
     CHECK(*two.claim() == 2);
   }
+}
+
+TEST_CASE("T-06: a lease that beats stays, for longer than it would last without") {
+  constexpr milliseconds ttl{4000};  // a busy machine may be seconds late with a beat
+  const file_database database;
+  claimant one(database), two(database);
+  const auto first = one.claim(ttl);
+  REQUIRE(first);
+  const database_target on = target_of(committing(), database.url);
+  lease_keeper keeper(committing(), on.connect, one.table, *first, ttl);
+  CHECK(!two.claim_within(ttl * 3 / 2));
+  CHECK(!keeper.lost());
 }
 
 TEST_CASE("T-07: a keeper whose lease was taken says so") {
