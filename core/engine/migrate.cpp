@@ -244,10 +244,13 @@ void applier::conclude(result<next> last) {
     return;
   }
   outcome_.is = outcome_.steps > 0 ? outcome::kind::migrated : outcome::kind::up_to_date;
-  // Another runner was in the middle of it when this one looked first.
+  // What another runner was in the middle of when this one looked first, and not any more.
   if (outcome_.is == outcome::kind::up_to_date)
-    std::erase_if(outcome_.findings,
-                  [](const finding &one) { return one.is == finding::kind::half_applied; });
+    std::erase_if(outcome_.findings, [&](const finding &one) {
+      return one.is == finding::kind::half_applied &&
+             std::none_of(seen_.pending.findings.begin(), seen_.pending.findings.end(),
+                          [&](const finding &now) { return now.is == one.is && now.tag == one.tag; });
+    });
 }
 
 blocker_watch &applier::watch() {

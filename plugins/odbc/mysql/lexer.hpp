@@ -28,8 +28,8 @@ class lexer {
 
   // Behind the word DELIMITER: takes the rest of the line.  Throws TNT_SQL where it names none.
   void take_delimiter(const token &word);
-  // Is it the word DELIMITER, first in its line?  Inside a statement it may be a name: there it counts
-  // between DELIMITER lines alone, with signs alone behind it.
+  // Is it the word DELIMITER, first in its line?  Inside a statement it may be a name: there the line counts
+  // only where it is `DELIMITER ;` and another delimiter holds.
   [[nodiscard]] bool is_delimiter_line(const token &, bool inside) const;
 
  private:

@@ -95,11 +95,11 @@ result<int> run_locks(const command_context &context, rollout_verb verb) {
   workspace here(config, context.environment);
   TENANTRY_TRY_VOID(here.check_master());
   TENANTRY_TRY(const auto tracks, tracks_of(context, config));
+  // Whoever must free a database shall not have to mend files first, nor to write a missing rendition.
+  const folder migrations = folder::none();
   lock_summary sum;
   rollout_totals all;
   for (const track_config *track : tracks) {
-    // Whoever must free a database shall not have to mend files first, nor to write a missing rendition.
-    const folder migrations = folder::none();
     lock_listener listener(context.out, track->name, releasing, sum);
     TENANTRY_TRY(const rollout_totals totals,
                  track->on_master ? run_master(here, *track, migrations, verb, {}, listener, stops)
